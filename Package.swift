@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Foreign files that `./just setup` fetched and checked.
+let dependencies = "\(Context.packageDirectory)/.deps"
+
+let wasmtimeLibrary: [LinkerSetting] = [
+  .unsafeFlags([
+    "-L\(dependencies)/wasmtime/lib",
+    "-Xlinker", "-rpath", "-Xlinker", "\(dependencies)/wasmtime/lib",
+  ])
+]
+
+let package = Package(
+  name: "PythonGuest",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "PythonGuest", targets: ["PythonGuest"]),
+    .executable(name: "pyguest", targets: ["pyguest"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CWasmtime"),
+    .target(name: "Wasmtime", dependencies: ["CWasmtime"], linkerSettings: wasmtimeLibrary),
+    .target(name: "GuestInterface"),
+    .target(name: "Columns", dependencies: ["GuestInterface"]),
+    .target(name: "PythonGuest", dependencies: ["Wasmtime", "Columns", "GuestInterface"]),
+    .target(
+      name: "PyGuestCommands",
+      dependencies: [
+        "PythonGuest",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
+    .testTarget(name: "WasmtimeTests", dependencies: ["Wasmtime"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
+    .testTarget(name: "PythonGuestTests", dependencies: ["PythonGuest"]),
+    .testTarget(name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands"]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

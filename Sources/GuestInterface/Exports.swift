@@ -1,0 +1,43 @@
+/// The functions a guest module exports, besides its memory.
+///
+/// Addresses, lengths and indices are wasm `i32`s; `pyguest_load` and
+/// `pyguest_call` return the address of a ``ReplyDescriptor``.
+public enum GuestExport {
+  /// `() -> version`: must equal ``interfaceVersion``.
+  public static let interfaceVersion = "pyguest_interface_version"
+  /// `() -> 0 or 1`: starts CPython and imports what should be warm. Called once,
+  /// before the snapshot is taken; 1 is failure, with the reason on the error output.
+  public static let start = "pyguest_start"
+  /// `() -> 0 or 1`: gives a new instance what it must not share with its
+  /// siblings (random state, clocks). Called first in every instance.
+  public static let renew = "pyguest_renew"
+  /// `(bytes) -> address`: room in guest memory, aligned to 16; 0 when there is none.
+  public static let allocate = "pyguest_allocate"
+  /// `(address)`: gives that room back.
+  public static let free = "pyguest_free"
+  /// `(address, length) -> reply`: loads a program from a JSON object
+  /// `{"name", "source", "environment"}`; answers with the JSON of its functions.
+  public static let load = "pyguest_load"
+  /// `(function, columns, count, rows) -> reply`: runs the function with that index
+  /// over `rows` rows of `count` consecutive ``ColumnDescriptor``s; answers with
+  /// one descriptor, whose buffers stand until the next call.
+  public static let call = "pyguest_call"
+}
+
+/// The functions a guest module imports: the only way out of the sandbox.
+public enum GuestImport {
+  /// The module name of every import.
+  public static let module = "pyguest"
+  /// `(clock: i32) -> i64`: nanoseconds. Clock 0 counts since 1970, clock 1 from
+  /// an arbitrary start and never backwards.
+  public static let clock = "clock"
+  /// `(address: i32, length: i32)`: fills guest memory with random bytes.
+  public static let random = "random"
+  /// `(nanoseconds: i64)`: returns after that time, or when the call's time is up.
+  public static let sleep = "sleep"
+  /// `(stream: i32, address: i32, length: i32)`: takes printed bytes; stream 1 is
+  /// standard output, 2 is standard error.
+  public static let output = "output"
+  /// `(status: i32)`: ends the instance; does not return.
+  public static let exit = "exit"
+}
