@@ -1,0 +1,109 @@
+import CWasmtime
+
+/// A linear memory. A plain value, used with the store it comes from.
+///
+/// Every access is checked against the memory's present size. Addresses count
+/// bytes from its start. Using it with another store ends the process.
+public struct Memory {
+  let handle: wasmtime_memory_t
+
+  init(_ export: Export?, _ name: String) throws(WasmtimeError) {
+    guard case .memory(let memory) = export else {
+      throw WasmtimeError(.noSuchExport, "no memory named \(name) is exported")
+    }
+    handle = memory
+  }
+
+  /// Bytes that a page takes.
+  public static let pageBytes = 65_536
+
+  /// Bytes in the memory.
+  public func byteCount(in store: borrowing some StoreContext & ~Copyable) -> Int {
+    all(store.context).count
+  }
+
+  /// Adds pages and returns how many there were.
+  ///
+  /// - Throws: ``WasmtimeError/Code/growth`` when a limit is reached.
+  @discardableResult
+  public func grow(
+    pages: UInt64, in store: borrowing some StoreContext & ~Copyable
+  ) throws(WasmtimeError) -> UInt64 {
+    var handle = handle
+    var before: UInt64 = 0
+    try check(wasmtime_memory_grow(store.context, &handle, pages, &before), .growth)
+    return before
+  }
+
+  /// Lends bytes for reading. `body` must neither keep them nor run anything in the store.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``, or what `body` throws.
+  public func withUnsafeBytes<R>(
+    in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
+    _ body: (UnsafeRawBufferPointer) throws -> R
+  ) throws -> R {
+    try body(UnsafeRawBufferPointer(range(store.context, address, count)))
+  }
+
+  /// Lends bytes for writing. `body` must neither keep them nor run anything in the store.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``, or what `body` throws.
+  public func withUnsafeMutableBytes<R>(
+    in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
+    _ body: (UnsafeMutableRawBufferPointer) throws -> R
+  ) throws -> R {
+    try body(range(store.context, address, count))
+  }
+
+  /// Copies bytes out.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``.
+  public func bytes(
+    in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32
+  ) throws(WasmtimeError) -> [UInt8] {
+    Array(try range(store.context, address, count))
+  }
+
+  /// Copies bytes in.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``, before anything is written.
+  public func write(
+    _ bytes: UnsafeRawBufferPointer, in store: borrowing some StoreContext & ~Copyable,
+    at address: UInt32
+  ) throws(WasmtimeError) {
+    try range(store.context, address, bytes.count).copyMemory(from: bytes)
+  }
+
+  /// Copies bytes in.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``, before anything is written.
+  public func write(
+    _ bytes: [UInt8], in store: borrowing some StoreContext & ~Copyable, at address: UInt32
+  ) throws(WasmtimeError) {
+    let target = try range(store.context, address, bytes.count)
+    bytes.withUnsafeBytes { target.copyMemory(from: $0) }
+  }
+
+  /// The whole memory. Its base is asked for at each access, since growth may move it.
+  private func all(_ context: OpaquePointer) -> UnsafeMutableRawBufferPointer {
+    var handle = handle
+    let base = wasmtime_memory_data(context, &handle)
+    return UnsafeMutableRawBufferPointer(
+      start: base, count: wasmtime_memory_data_size(context, &handle))
+  }
+
+  private func range(
+    _ context: OpaquePointer, _ address: UInt32, _ count: some BinaryInteger
+  ) throws(WasmtimeError) -> UnsafeMutableRawBufferPointer {
+    let all = all(context)
+    // `Int` has 64 bits, so the sum of a 32-bit address and any count in memory fits.
+    guard let count = Int(exactly: count), count >= 0,
+      case let (end, overflow) = Int(address).addingReportingOverflow(count), !overflow,
+      end <= all.count
+    else {
+      throw WasmtimeError(
+        .outOfBounds, "\(count) bytes at address \(address) exceed a memory of \(all.count)")
+    }
+    return UnsafeMutableRawBufferPointer(rebasing: all[Int(address)..<end])
+  }
+}
