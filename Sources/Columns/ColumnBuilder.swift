@@ -76,7 +76,8 @@ public struct ColumnBuilder: Sendable {
   public mutating func append(_ text: String) throws(ColumnError) {
     try checkRoom(for: .utf8)
     try checkRoom(bytes: text.utf8.count)
-    values.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { values.append(contentsOf: $0) }
     offsets.append(Int32(truncatingIfNeeded: values.count))
     appendValid()
   }
