@@ -1,0 +1,109 @@
+"""Compiles the standard library and the guest's own modules into one C file.
+
+Run with the CPython that the guest is built from:
+    python3.13 freeze.py --library LIB --package FOLDER --output FOLDER
+
+Writes `frozen.bin`, the marshalled code of all modules one after another, and
+`frozen.c`, the table of `struct _frozen` over it. The same input gives the same
+bytes, whatever folders it lies in.
+"""
+
+import argparse
+import _imp
+import marshal
+import pathlib
+
+# Where tracebacks say that a module lies.
+SHOWN_ROOT = "/lib/python3.13"
+
+# What needs a screen, a C library, another process or the network of pip.
+EXCLUDED = {
+    "__phello__", "_android_support", "_apple_support", "_ios_support",
+    "_osx_support", "_pyrepl", "antigravity", "ctypes", "curses", "dbm",
+    "ensurepip", "idlelib", "lib-dynload", "multiprocessing", "pydoc_data",
+    "site-packages", "sqlite3", "test", "this", "tkinter", "turtle",
+    "turtledemo", "venv", "webbrowser",
+}
+EXCLUDED_MODULES = {
+    "asyncio.windows_events", "asyncio.windows_utils",
+    "importlib._bootstrap", "importlib._bootstrap_external",
+}
+
+# Modules that the build of CPython would generate, full of its machine's paths.
+GENERATED = {"_sysconfigdata__wasi_wasm32-wasi": "build_time_vars = {}\n"}
+
+
+def modules(root):
+    """Yields (name, is_package, file) for each module below root, in order."""
+    for file in sorted(root.rglob("*.py")):
+        parts = file.relative_to(root).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        wanted = (
+            not EXCLUDED.intersection(parts)
+            and not parts[0].startswith("config-")
+            and parts[-1] != "__main__"
+            and name not in EXCLUDED_MODULES
+        )
+        if wanted:
+            yield name, is_package, file
+
+
+def sources(roots):
+    """Yields (name, is_package, source, shown path) of everything to freeze."""
+    for root in roots:
+        for name, is_package, file in modules(root):
+            yield name, is_package, file.read_bytes(), file.relative_to(root).as_posix()
+    for name, text in GENERATED.items():
+        yield name, False, text, f"{name}.py"
+
+
+def freeze(roots, output):
+    built_in = set(_imp._frozen_module_names())
+    table, codes, offset = [], [], 0
+    for name, is_package, text, path in sources(roots):
+        if name in built_in:
+            continue
+        code = compile(text, f"{SHOWN_ROOT}/{path}", "exec", dont_inherit=True, optimize=0)
+        codes.append(marshal.dumps(code))
+        table.append((name, offset, len(codes[-1]), is_package))
+        offset += len(codes[-1])
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "frozen.bin").write_bytes(b"".join(codes))
+    (output / "frozen.c").write_text(c_source(table))
+    return len(table), offset
+
+
+def c_source(table):
+    entries = "".join(
+        f'  {{"{name}", code + {offset}, {size}, {int(is_package)}}},\n'
+        for name, offset, size, is_package in sorted(table)
+    )
+    return f"""#include <Python.h>
+
+static const unsigned char code[] = {{
+#embed "frozen.bin"
+}};
+
+static const struct _frozen modules[] = {{
+{entries}  {{0, 0, 0, 0}},
+}};
+
+// Runs before Python starts.
+__attribute__((constructor)) static void offer_frozen_modules(void) {{
+  PyImport_FrozenModules = modules;
+}}
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--library", type=pathlib.Path, required=True)
+    parser.add_argument("--package", type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--output", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    count, size = freeze([options.library, *options.package], options.output)
+    print(f"{count} modules, {size / 1e6:.1f} MB of bytecode")
+
+
+main()

@@ -1,0 +1,139 @@
+"""Compiles the guest and links it into one WebAssembly module.
+
+    python3 Guest/Scripts/link.py [--strip-names]
+
+CPython, the frozen library, C and Embedded Swift meet as LLVM bitcode, so that
+the linker optimises across all of them. Each step runs only when its inputs
+changed. The result is `.build/guest/guest.wasm`.
+"""
+
+import argparse
+import hashlib
+import os
+
+import toolchain
+from failure import run
+from progress import execute, say, step
+from project import DEPENDENCIES, GUEST_BUILD, ROOT
+
+GUEST = ROOT / "Guest"
+PYTHON = DEPENDENCIES / "cpython-wasi"
+HEADERS = PYTHON / "include" / "python3.13"
+NATIVE = DEPENDENCIES / "cpython-native"
+
+# The snapshot is only fast to instantiate when little emptiness precedes its data.
+STACK_BYTES = 2 << 20
+
+OPTIMISATION = ["-O3", "-flto"]
+C_FLAGS = [
+    *OPTIMISATION, "-std=c23", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
+    "-Wno-nullability-completeness",
+]
+LIBRARIES = [
+    "libpython3.13.a", "libmpdec.a", "libHacl_Hash_SHA2.a", "libexpat.a", "libz.a",
+]
+
+
+def c_target():
+    definitions = [f"-D_WASI_EMULATED_{name}" for name in toolchain.EMULATED]
+    return [*toolchain.FEATURES, *definitions, f"-I{HEADERS}"]
+
+
+def files(folder, *patterns):
+    return sorted(path for pattern in patterns for path in folder.rglob(pattern))
+
+
+def digest(command, inputs):
+    """Changes when the command, the compiler or the content of an input does."""
+    state = hashlib.sha256("\0".join(map(str, [toolchain.version(), *command])).encode())
+    for path in inputs:
+        state.update(f"{path}\0{path.stat().st_size}\0".encode())
+        state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def build(name, output, command, inputs, environment=None):
+    """Runs the command unless `output` was already made from the same inputs."""
+    mark = GUEST_BUILD / f"{output.name}.key"
+    key = digest(command, inputs)
+    if output.exists() and mark.exists() and mark.read_text() == key:
+        return
+    mark.unlink(missing_ok=True)
+    with step(name):
+        execute(command, GUEST_BUILD / f"{output.name}.log", ROOT, environment)
+    mark.write_text(key)
+
+
+def freeze():
+    """The standard library and Guest/Library as compiled bytecode in a C file."""
+    script, library = GUEST / "Scripts" / "freeze.py", GUEST / "Library"
+    command = [
+        NATIVE / "bin" / "python3.13", "-S", script, "--library", NATIVE / "lib" / "python3.13",
+        "--package", library, "--output", GUEST_BUILD,
+    ]
+    inputs = [script, NATIVE / "key", *files(library, "*.py")]
+    source = GUEST_BUILD / "frozen.c"
+    build("Freeze the standard library", source, command, inputs, {"PYTHONHASHSEED": "0"})
+    return source
+
+
+def compile_c(source, headers):
+    output = GUEST_BUILD / f"{source.stem}.o"
+    command = [
+        toolchain.tool("clang"), *toolchain.target_flags(), *c_target(), *C_FLAGS,
+        "-c", source, "-o", output,
+    ]
+    inputs = [source, PYTHON / "key", *headers]
+    build(f"Compile {source.name}", output, command, inputs)
+    return output
+
+
+def compile_swift(headers):
+    """Host and guest share an interface: both are one module here."""
+    sources = files(ROOT / "Sources" / "GuestInterface", "*.swift")
+    sources += files(GUEST / "Sources", "*.swift")
+    imported = [
+        *c_target(), "-D__wasi__", "-Wno-nullability-completeness",
+        "-isystem", DEPENDENCIES / "sysroot" / "include" / "wasm32-wasip1",
+    ]
+    output = GUEST_BUILD / "guest.o"
+    command = [
+        toolchain.tool("swiftc"), "-target", "wasm32-unknown-none-wasm", "-swift-version", "6",
+        "-module-name", "Guest", "-parse-as-library", "-wmo", "-O", "-warnings-as-errors",
+        "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
+        "-I", GUEST / "CPython", *(word for flag in imported for word in ("-Xcc", flag)),
+        "-lto=llvm-full", "-c", *sources, "-o", output,
+    ]
+    build("Compile the guest's Swift", output, command, [*sources, PYTHON / "key", *headers])
+    return output
+
+
+def link(objects, strip_names):
+    archives = [PYTHON / "lib" / name for name in LIBRARIES]
+    output = GUEST_BUILD / "guest.wasm"
+    emulated = [f"-lwasi-emulated-{name.lower().replace('_', '-')}" for name in toolchain.EMULATED]
+    command = [
+        toolchain.tool("clang"), *toolchain.target_flags(), *OPTIMISATION, "--no-wasm-opt",
+        "-mexec-model=reactor", "-Wl,--lto-O3", "-Wl,--gc-sections",
+        "-Wl,--stack-first", f"-Wl,-z,stack-size={STACK_BYTES}",
+        "-Wl,--strip-all" if strip_names else "-Wl,--strip-debug",
+        *objects, *archives, *emulated, "-ldl", "-lm", "-o", output,
+    ]
+    build("Link the guest", output, command, [*objects, PYTHON / "key"])
+    return output
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--strip-names", action="store_true", help="leave out function names")
+    options = parser.parse_args()
+    os.environ["PATH"] = f"{toolchain.folder()}{os.pathsep}{os.environ['PATH']}"
+    GUEST_BUILD.mkdir(parents=True, exist_ok=True)
+    headers = files(GUEST / "CPython", "*.h", "*.modulemap")
+    sources = [freeze(), *files(GUEST / "CPython", "*.c")]
+    objects = [compile_swift(headers), *(compile_c(source, headers) for source in sources)]
+    module = link(objects, options.strip_names)
+    say(f"{module.relative_to(ROOT)}, {module.stat().st_size / 1e6:.1f} MB")
+
+
+run(main)
