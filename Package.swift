@@ -27,19 +27,25 @@ let package = Package(
     .target(name: "Wasmtime", dependencies: ["CWasmtime"], linkerSettings: wasmtimeLibrary),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
+    .target(name: "Tables", dependencies: ["Columns"]),
     .target(name: "PythonGuest", dependencies: ["Wasmtime", "Columns", "GuestInterface"]),
     .target(
       name: "PyGuestCommands",
       dependencies: [
         "PythonGuest",
+        "Columns",
+        "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
-    .testTarget(name: "WasmtimeTests", dependencies: ["Wasmtime"]),
+    .testTarget(
+      name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
+    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
     .testTarget(name: "PythonGuestTests", dependencies: ["PythonGuest"]),
-    .testTarget(name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands"]),
+    .testTarget(name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"]),
   ]
 )
 

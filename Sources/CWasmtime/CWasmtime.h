@@ -155,9 +155,7 @@ void wasmtime_config_gc_support_set(wasm_config_t *, bool);
 void wasmtime_config_max_wasm_stack_set(wasm_config_t *, size_t);
 void wasmtime_config_memory_guard_size_set(wasm_config_t *, uint64_t);
 void wasmtime_config_memory_init_cow_set(wasm_config_t *, bool);
-void wasmtime_config_memory_may_move_set(wasm_config_t *, bool);
 void wasmtime_config_memory_reservation_set(wasm_config_t *, uint64_t);
-void wasmtime_config_memory_reservation_for_growth_set(wasm_config_t *, uint64_t);
 void wasmtime_config_native_unwind_info_set(wasm_config_t *, bool);
 void wasmtime_config_parallel_compilation_set(wasm_config_t *, bool);
 void wasmtime_config_profiler_set(wasm_config_t *, wasmtime_profiling_strategy_t);
@@ -345,7 +343,6 @@ bool wasmtime_caller_export_get(wasmtime_caller_t *, const char *_Nullable name,
 
 uint8_t *_Nullable wasmtime_memory_data(const wasmtime_context_t *, const wasmtime_memory_t *);
 size_t wasmtime_memory_data_size(const wasmtime_context_t *, const wasmtime_memory_t *);
-uint64_t wasmtime_memory_size(const wasmtime_context_t *, const wasmtime_memory_t *);
 wasmtime_error_t *_Nullable wasmtime_memory_grow(wasmtime_context_t *, const wasmtime_memory_t *,
                                                  uint64_t delta, uint64_t *prev_size);
 

@@ -9,6 +9,8 @@ public struct Configuration: Sendable {
   /// Compiles checks into loops and functions, so that ``Store/setEpochDeadline(ticks:)`` works.
   public var epochInterruption = true
   /// The most stack WebAssembly may use, in bytes. Deeper recursion traps.
+  ///
+  /// It is taken from the stack of the calling thread, which must be well larger.
   public var maximumStack = 1 << 20
   /// Maps a module's initial memory copy-on-write, which makes instances cheap.
   ///
@@ -63,7 +65,9 @@ extension Configuration {
     public static let relaxedSIMD = Features(rawValue: 1 << 5)
   }
 
-  /// A pool that holds room for a fixed number of instances.
+  /// A pool that holds room for a fixed number of instances, reserved when the engine is made.
+  ///
+  /// wasmtime ends the process where the system refuses that much address space.
   public struct Pooling: Sendable {
     /// Instances alive at once, and so memories too: one each.
     public var instances: UInt32 = 128
@@ -94,25 +98,35 @@ extension Configuration {
       guard condition else { throw WasmtimeError(.configuration, message) }
     }
     try require(
-      (1 << 14...1 << 30).contains(maximumStack), "the stack must have 16 KiB to 1 GiB")
+      (1 << 14...1 << 28).contains(maximumStack), "the stack must have 16 KiB to 256 MiB")
     try require(
       (memoryReservation ?? 0) <= 1 << 40, "the memory reservation must not exceed 1 TiB")
     try require((memoryGuardSize ?? 0) <= 1 << 40, "the memory guard must not exceed 1 TiB")
     try require(
-      features.contains(.simd) || !features.contains(.relaxedSIMD),
-      "relaxed SIMD needs SIMD")
+      features.contains(.simd) || !features.contains(.relaxedSIMD), "relaxed SIMD needs SIMD")
     try require(
       features.contains(.bulkMemory) || !features.contains(.referenceTypes),
       "reference types need bulk memory")
     guard let pooling else { return }
+    let sizes = [
+      pooling.tableElements, pooling.memoryBytes, pooling.instanceBytes,
+      pooling.residentMemoryBytes, pooling.residentTableBytes,
+    ]
+    try require(sizes.allSatisfy { $0 >= 0 }, "pool sizes must not be negative")
     let reservation = memoryReservation ?? 1 << 32
     try require(
-      pooling.memoryBytes >= 0 && pooling.memoryBytes <= reservation,
-      "a pooled memory must not exceed the memory reservation")
+      pooling.memoryBytes <= reservation, "a pooled memory must not exceed the reservation")
     try require(
-      [pooling.tableElements, pooling.instanceBytes, pooling.residentMemoryBytes]
-        .allSatisfy { $0 >= 0 } && pooling.residentTableBytes >= 0,
-      "pool sizes must not be negative")
+      fits(UInt64(pooling.instances), max(reservation, 1 << 16) + (memoryGuardSize ?? 1 << 25))
+        && fits(UInt64(pooling.instances), UInt64(pooling.instanceBytes))
+        && fits(UInt64(pooling.tables), UInt64(pooling.tableElements)),
+      "the pool exceeds the address space")
+  }
+
+  /// Whether so many items of that size leave enough of a 47-bit address space.
+  private func fits(_ count: UInt64, _ size: UInt64) -> Bool {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+    return !overflow && bytes <= 1 << 45
   }
 
   /// A new C configuration, which the caller owns.

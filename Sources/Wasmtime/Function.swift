@@ -7,31 +7,39 @@ import CWasmtime
 public struct Function<Result, each Parameter: WasmValue> {
   let handle: wasmtime_func_t
 
-  /// Runs the function and returns its first slot.
-  private func run(
+  /// Runs the function and returns its first slot. Inlined, so that each signature gets its own
+  /// code.
+  @inlinable
+  func run(
     _ arguments: repeat each Parameter, context: OpaquePointer
   ) throws(WasmtimeError) -> UInt64 {
-    var count = 0
-    for _ in repeat (each Parameter).self { count += 1 }
-    var error: OpaquePointer?
-    var trap: OpaquePointer?
     // Arguments and result share slots, of which even `() -> ()` has one here.
-    let result = withUnsafeTemporaryAllocation(
-      of: wasmtime_val_raw_t.self, capacity: max(count, 1)
-    ) { slots in
+    var count = 1
+    for _ in repeat (each Parameter).self { count += 1 }
+    var outcome = CallOutcome()
+    let result = withUnsafeTemporaryAllocation(of: Slot.self, capacity: count) { slots in
+      slots.initialize(repeating: Slot())
       var index = 0
       for argument in repeat each arguments {
-        slots[index] = wasmtime_val_raw_t(slot: argument.slot)
+        slots[index].low = argument.slot.littleEndian
         index += 1
       }
-      if index == 0 { slots[0] = wasmtime_val_raw_t(slot: 0) }
-      var handle = handle
-      error = wasmtime_func_call_unchecked(
-        context, &handle, slots.baseAddress, slots.count, &trap)
-      return slots[0].slot
+      outcome = call(UnsafeMutableRawBufferPointer(slots), context: context)
+      return UInt64(littleEndian: slots[0].low)
     }
-    try checkCall(error, trap, in: context, .other)
+    if outcome.failed { try outcome.throwError(in: context) }
     return result
+  }
+
+  /// Calls the function with its slots.
+  @usableFromInline
+  func call(_ slots: UnsafeMutableRawBufferPointer, context: OpaquePointer) -> CallOutcome {
+    var handle = handle
+    var outcome = CallOutcome()
+    let values = slots.assumingMemoryBound(to: wasmtime_val_raw_t.self)
+    outcome.error = wasmtime_func_call_unchecked(
+      context, &handle, values.baseAddress, values.count, &outcome.trap)
+    return outcome
   }
 }
 
@@ -39,6 +47,7 @@ extension Function where Result: WasmValue {
   /// Calls the function.
   ///
   /// - Throws: ``WasmtimeError/Code/trap(_:)``, or what a host function threw.
+  @inlinable
   public func callAsFunction(
     _ arguments: repeat each Parameter, in store: borrowing some StoreContext & ~Copyable
   ) throws(WasmtimeError) -> Result {
@@ -50,9 +59,35 @@ extension Function where Result == Void {
   /// Calls the function.
   ///
   /// - Throws: ``WasmtimeError/Code/trap(_:)``, or what a host function threw.
+  @inlinable
   public func callAsFunction(
     _ arguments: repeat each Parameter, in store: borrowing some StoreContext & ~Copyable
   ) throws(WasmtimeError) {
     _ = try run(repeat each arguments, context: store.context)
+  }
+}
+
+/// Sixteen bytes, as `wasmtime_val_raw_t`, whose low eight hold any number.
+@usableFromInline
+struct Slot {
+  @usableFromInline var low: UInt64 = 0
+  @usableFromInline var high: UInt64 = 0
+
+  @inlinable init() {}
+}
+
+/// What a call into WebAssembly returned besides its result: at most one is set.
+@usableFromInline
+struct CallOutcome {
+  @usableFromInline var error: OpaquePointer?
+  @usableFromInline var trap: OpaquePointer?
+
+  @inlinable init() {}
+
+  @inlinable var failed: Bool { error != nil || trap != nil }
+
+  @usableFromInline
+  func throwError(in context: OpaquePointer) throws(WasmtimeError) {
+    try checkCall(error, trap, in: context, .other)
   }
 }

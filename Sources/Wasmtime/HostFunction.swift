@@ -72,7 +72,9 @@ extension Linker {
       throws -> Void
   ) throws(WasmtimeError) {
     let function = HostFunction { caller, slots in
-      guard let caller = Caller<State>(handle: caller) else { return }
+      guard let caller = Caller<State>(handle: caller) else {
+        throw WasmtimeError(.host, "the calling store has no state")
+      }
       try body(caller, slots)
     }
     let type = type.makeHandle()
@@ -93,7 +95,8 @@ private final class HostFunction: Sendable {
   let body: @Sendable (OpaquePointer, UnsafeMutablePointer<wasmtime_val_raw_t>) throws -> Void
 
   init(
-    _ body: @escaping @Sendable (OpaquePointer, UnsafeMutablePointer<wasmtime_val_raw_t>) throws
+    _ body:
+      @escaping @Sendable (OpaquePointer, UnsafeMutablePointer<wasmtime_val_raw_t>) throws
       -> Void
   ) {
     self.body = body

@@ -37,22 +37,44 @@ public struct Memory {
 
   /// Lends bytes for reading. `body` must neither keep them nor run anything in the store.
   ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``.
+  public func withUnsafeBytes<R>(
+    in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
+    _ body: (UnsafeRawBufferPointer) -> R
+  ) throws(WasmtimeError) -> R {
+    body(UnsafeRawBufferPointer(try range(store.context, address, Int(count))))
+  }
+
+  /// Lends bytes for reading to a closure that may throw. It must neither keep them nor run
+  /// anything in the store.
+  ///
   /// - Throws: ``WasmtimeError/Code/outOfBounds``, or what `body` throws.
   public func withUnsafeBytes<R>(
     in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
     _ body: (UnsafeRawBufferPointer) throws -> R
   ) throws -> R {
-    try body(UnsafeRawBufferPointer(range(store.context, address, count)))
+    try body(UnsafeRawBufferPointer(range(store.context, address, Int(count))))
   }
 
   /// Lends bytes for writing. `body` must neither keep them nor run anything in the store.
+  ///
+  /// - Throws: ``WasmtimeError/Code/outOfBounds``.
+  public func withUnsafeMutableBytes<R>(
+    in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
+    _ body: (UnsafeMutableRawBufferPointer) -> R
+  ) throws(WasmtimeError) -> R {
+    body(try range(store.context, address, Int(count)))
+  }
+
+  /// Lends bytes for writing to a closure that may throw. It must neither keep them nor run
+  /// anything in the store.
   ///
   /// - Throws: ``WasmtimeError/Code/outOfBounds``, or what `body` throws.
   public func withUnsafeMutableBytes<R>(
     in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32,
     _ body: (UnsafeMutableRawBufferPointer) throws -> R
   ) throws -> R {
-    try body(range(store.context, address, count))
+    try body(range(store.context, address, Int(count)))
   }
 
   /// Copies bytes out.
@@ -61,7 +83,7 @@ public struct Memory {
   public func bytes(
     in store: borrowing some StoreContext & ~Copyable, at address: UInt32, count: UInt32
   ) throws(WasmtimeError) -> [UInt8] {
-    Array(try range(store.context, address, count))
+    Array(try range(store.context, address, Int(count)))
   }
 
   /// Copies bytes in.
@@ -93,17 +115,13 @@ public struct Memory {
   }
 
   private func range(
-    _ context: OpaquePointer, _ address: UInt32, _ count: some BinaryInteger
+    _ context: OpaquePointer, _ address: UInt32, _ count: Int
   ) throws(WasmtimeError) -> UnsafeMutableRawBufferPointer {
     let all = all(context)
-    // `Int` has 64 bits, so the sum of a 32-bit address and any count in memory fits.
-    guard let count = Int(exactly: count), count >= 0,
-      case let (end, overflow) = Int(address).addingReportingOverflow(count), !overflow,
-      end <= all.count
-    else {
+    guard address <= all.count, count <= all.count - Int(address) else {
       throw WasmtimeError(
         .outOfBounds, "\(count) bytes at address \(address) exceed a memory of \(all.count)")
     }
-    return UnsafeMutableRawBufferPointer(rebasing: all[Int(address)..<end])
+    return UnsafeMutableRawBufferPointer(rebasing: all[Int(address)..<Int(address) + count])
   }
 }

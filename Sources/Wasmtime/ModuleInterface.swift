@@ -8,6 +8,12 @@ public struct ModuleImport: Hashable, Sendable {
   public var name: String
   /// What it must be.
   public var type: ExternType
+
+  public init(module: String, name: String, type: ExternType) {
+    self.module = module
+    self.name = name
+    self.type = type
+  }
 }
 
 /// What a module offers to its host.
@@ -16,6 +22,11 @@ public struct ModuleExport: Hashable, Sendable {
   public var name: String
   /// What it is.
   public var type: ExternType
+
+  public init(name: String, type: ExternType) {
+    self.name = name
+    self.type = type
+  }
 }
 
 /// What is imported or exported.
@@ -32,6 +43,19 @@ public struct FunctionType: Hashable, Sendable {
   public init(parameters: [ValueKind], results: [ValueKind]) {
     self.parameters = parameters
     self.results = results
+  }
+}
+
+extension ExternType: CustomStringConvertible {
+  /// A function's type, or the sort of thing.
+  public var description: String {
+    switch self {
+    case .function(let type): type.description
+    case .global: "global"
+    case .table: "table"
+    case .memory: "memory"
+    case .tag: "tag"
+    }
   }
 }
 

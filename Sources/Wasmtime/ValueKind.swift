@@ -44,38 +44,38 @@ public protocol WasmValue: BitwiseCopyable, Sendable {
 
 extension Int32: WasmValue {
   public static var kind: ValueKind { .i32 }
-  public init(slot: UInt64) { self.init(truncatingIfNeeded: slot) }
-  public var slot: UInt64 { UInt64(UInt32(bitPattern: self)) }
+  @inlinable public init(slot: UInt64) { self.init(truncatingIfNeeded: slot) }
+  @inlinable public var slot: UInt64 { UInt64(UInt32(bitPattern: self)) }
 }
 
 extension UInt32: WasmValue {
   public static var kind: ValueKind { .i32 }
-  public init(slot: UInt64) { self.init(truncatingIfNeeded: slot) }
-  public var slot: UInt64 { UInt64(self) }
+  @inlinable public init(slot: UInt64) { self.init(truncatingIfNeeded: slot) }
+  @inlinable public var slot: UInt64 { UInt64(self) }
 }
 
 extension Int64: WasmValue {
   public static var kind: ValueKind { .i64 }
-  public init(slot: UInt64) { self.init(bitPattern: slot) }
-  public var slot: UInt64 { UInt64(bitPattern: self) }
+  @inlinable public init(slot: UInt64) { self.init(bitPattern: slot) }
+  @inlinable public var slot: UInt64 { UInt64(bitPattern: self) }
 }
 
 extension UInt64: WasmValue {
   public static var kind: ValueKind { .i64 }
-  public init(slot: UInt64) { self = slot }
-  public var slot: UInt64 { self }
+  @inlinable public init(slot: UInt64) { self = slot }
+  @inlinable public var slot: UInt64 { self }
 }
 
 extension Float: WasmValue {
   public static var kind: ValueKind { .f32 }
-  public init(slot: UInt64) { self.init(bitPattern: UInt32(truncatingIfNeeded: slot)) }
-  public var slot: UInt64 { UInt64(bitPattern) }
+  @inlinable public init(slot: UInt64) { self.init(bitPattern: UInt32(truncatingIfNeeded: slot)) }
+  @inlinable public var slot: UInt64 { UInt64(bitPattern) }
 }
 
 extension Double: WasmValue {
   public static var kind: ValueKind { .f64 }
-  public init(slot: UInt64) { self.init(bitPattern: slot) }
-  public var slot: UInt64 { bitPattern }
+  @inlinable public init(slot: UInt64) { self.init(bitPattern: slot) }
+  @inlinable public var slot: UInt64 { bitPattern }
 }
 
 extension wasmtime_val_raw_t {
