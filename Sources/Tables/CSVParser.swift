@@ -1,0 +1,145 @@
+/// Cuts text into CSV records.
+struct CSVParser {
+  /// Fields in every record; nil takes the number of the first.
+  let columnCount: Int?
+  let file: String
+  private(set) var fields: [CSVField] = []
+  private(set) var extents: [CSVRecords.Extent] = []
+  /// Where the first record that was not taken starts.
+  private(set) var position: Int
+  /// The line of the file at `position`, from 1.
+  private(set) var line: Int
+
+  init(columnCount: Int?, file: String, position: Int, line: Int) {
+    self.columnCount = columnCount
+    self.file = file
+    self.position = position
+    self.line = line
+  }
+
+  /// Takes whole records until there is none or `maximumRows` are taken.
+  ///
+  /// - Parameter isFinal: whether the file ends where `bytes` ends.
+  mutating func parse(
+    _ bytes: Span<UInt8>, isFinal: Bool, maximumRows: Int
+  ) throws(TableError) {
+    while position < bytes.count, extents.count < maximumRows {
+      let firstField = fields.count
+      guard try record(bytes, isFinal: isFinal) else {
+        fields.removeLast(fields.count - firstField)
+        return
+      }
+    }
+  }
+
+  /// Takes one record; false when it does not end in `bytes`.
+  private mutating func record(_ bytes: Span<UInt8>, isFinal: Bool) throws(TableError) -> Bool {
+    let start = position
+    let firstField = fields.count
+    var cursor = start
+    var lines = 0
+    while true {
+      let end: Int?
+      if cursor < bytes.count, bytes[cursor] == ASCII.quote {
+        end = try quotedField(bytes, from: cursor, lines: &lines, isFinal: isFinal)
+      } else {
+        end = plainField(bytes, from: cursor, isFinal: isFinal)
+      }
+      guard let end else { return false }
+      if end < bytes.count, bytes[end] == ASCII.comma {
+        cursor = end + 1
+        continue
+      }
+      guard let next = afterLineEnd(bytes, at: end, isFinal: isFinal) else { return false }
+      try take(start..<end, firstField: firstField)
+      position = next
+      line += lines + 1
+      return true
+    }
+  }
+
+  /// Takes a field that is not in quotes; gives the position of what ends it.
+  private mutating func plainField(_ bytes: Span<UInt8>, from start: Int, isFinal: Bool) -> Int? {
+    var end = start
+    while end < bytes.count {
+      let byte = bytes[end]
+      if byte == ASCII.comma || byte == ASCII.lineFeed || byte == ASCII.carriageReturn { break }
+      end &+= 1
+    }
+    if end == bytes.count, !isFinal { return nil }
+    append(start..<end, isQuoted: false, hasEscapes: false)
+    return end
+  }
+
+  /// Takes a field in quotes; gives the position after its closing quote.
+  private mutating func quotedField(
+    _ bytes: Span<UInt8>, from start: Int, lines: inout Int, isFinal: Bool
+  ) throws(TableError) -> Int? {
+    let firstLine = lines
+    var hasEscapes = false
+    var end = start + 1
+    while true {
+      while end < bytes.count, bytes[end] != ASCII.quote {
+        if bytes[end] == ASCII.lineFeed || endsLine(bytes, carriageReturnAt: end) { lines += 1 }
+        end &+= 1
+      }
+      // The byte after a quote says whether the field ends there.
+      if end + 1 >= bytes.count, !isFinal { return nil }
+      if end >= bytes.count { throw error("a quote is not closed", lines: firstLine) }
+      guard end + 1 < bytes.count, bytes[end + 1] == ASCII.quote else { break }
+      hasEscapes = true
+      end += 2
+    }
+    append(start + 1..<end, isQuoted: true, hasEscapes: hasEscapes)
+    let next = end + 1
+    if next < bytes.count {
+      let byte = bytes[next]
+      guard byte == ASCII.comma || byte == ASCII.lineFeed || byte == ASCII.carriageReturn else {
+        throw error("text after a closing quote", lines: lines)
+      }
+    }
+    return next
+  }
+
+  /// Whether there is a carriage return that no line feed follows.
+  private func endsLine(_ bytes: Span<UInt8>, carriageReturnAt position: Int) -> Bool {
+    bytes[position] == ASCII.carriageReturn
+      && (position + 1 == bytes.count || bytes[position + 1] != ASCII.lineFeed)
+  }
+
+  /// The start of the next line, or nil where more text is needed to know.
+  private func afterLineEnd(_ bytes: Span<UInt8>, at end: Int, isFinal: Bool) -> Int? {
+    if end == bytes.count { return isFinal ? end : nil }
+    guard bytes[end] == ASCII.carriageReturn else { return end + 1 }
+    if end + 1 == bytes.count { return isFinal ? end + 1 : nil }
+    return bytes[end + 1] == ASCII.lineFeed ? end + 2 : end + 1
+  }
+
+  private mutating func append(_ range: Range<Int>, isQuoted: Bool, hasEscapes: Bool) {
+    fields.append(
+      CSVField(
+        start: UInt32(truncatingIfNeeded: range.lowerBound),
+        end: UInt32(truncatingIfNeeded: range.upperBound), isQuoted: isQuoted,
+        hasEscapes: hasEscapes))
+  }
+
+  /// Keeps a record of the right number of fields, drops a blank line.
+  private mutating func take(_ range: Range<Int>, firstField: Int) throws(TableError) {
+    let count = fields.count - firstField
+    if range.isEmpty, columnCount != 1 {
+      fields.removeLast(count)
+      return
+    }
+    if let columnCount, count != columnCount {
+      throw error("\(count) fields where the header has \(columnCount)", lines: 0)
+    }
+    extents.append(
+      CSVRecords.Extent(
+        start: UInt32(truncatingIfNeeded: range.lowerBound),
+        end: UInt32(truncatingIfNeeded: range.upperBound), line: line))
+  }
+
+  private func error(_ message: String, lines: Int) -> TableError {
+    TableError(.malformed, message, file: file, line: line + lines)
+  }
+}

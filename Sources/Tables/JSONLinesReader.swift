@@ -1,0 +1,120 @@
+/// Reads JSON lines a piece at a time: one object a line, blank lines are skipped.
+public final class JSONLinesReader {
+  private var source: ChunkSource
+  private var line = 1
+
+  public init(_ file: InputFile, chunkSize: Int = 1 << 20) throws(TableError) {
+    source = ChunkSource(file, chunkSize: chunkSize)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    while source.bytes.count < mark.count, try source.readMore() {}
+    if source.bytes.starts(with: mark) { source.position = mark.count }
+  }
+
+  /// The next objects, or nil at the end of the file.
+  ///
+  /// - Throws: `.malformed` where a line is not one JSON object.
+  public func next(maximumRows: Int = 65_536) throws(TableError) -> JSONRecords? {
+    while true {
+      var parser = JSONLinesParser(
+        file: source.file.name, position: source.position, line: line)
+      let bytes = source.bytes
+      try parser.parse(bytes.span, isFinal: source.isAtEnd, maximumRows: max(maximumRows, 1))
+      source.position = parser.position
+      line = parser.line
+      if !parser.extents.isEmpty {
+        return JSONRecords(
+          bytes: bytes, members: parser.members, extents: parser.extents,
+          file: source.file.name)
+      }
+      if source.isAtEnd { return nil }
+      if source.bytes.count - source.position > ChunkSource.maximumRecord {
+        throw TableError(
+          .malformed, "a line of more than 64 MiB", file: source.file.name, line: line)
+      }
+      _ = try source.readMore()
+    }
+  }
+}
+
+/// Cuts text into objects, one a line.
+private struct JSONLinesParser {
+  let file: String
+  /// Where the first line that was not taken starts.
+  var position: Int
+  var line: Int
+  var members: [JSONMember] = []
+  var extents: [JSONRecords.Extent] = []
+
+  init(file: String, position: Int, line: Int) {
+    self.file = file
+    self.position = position
+    self.line = line
+  }
+
+  mutating func parse(
+    _ bytes: Span<UInt8>, isFinal: Bool, maximumRows: Int
+  ) throws(TableError) {
+    while position < bytes.count, extents.count < maximumRows {
+      var end = position
+      while end < bytes.count, bytes[end] != ASCII.lineFeed { end &+= 1 }
+      if end == bytes.count, !isFinal { return }
+      try object(bytes, end: end)
+      position = min(end + 1, bytes.count)
+      line += 1
+    }
+  }
+
+  private mutating func object(_ bytes: Span<UInt8>, end: Int) throws(TableError) {
+    var scanner = JSONScanner(position: position, end: end)
+    scanner.skipSpace(bytes)
+    if scanner.position == end { return }
+    let start = scanner.position
+    let firstMember = members.count
+    guard scanner.take(UInt8(ascii: "{"), bytes) else {
+      throw TableError(.malformed, "not a JSON object", file: file, line: line)
+    }
+    scanner.skipSpace(bytes)
+    if !scanner.take(UInt8(ascii: "}"), bytes) {
+      repeat {
+        guard let member = member(bytes, &scanner) else { throw mistake(scanner, bytes) }
+        members.append(member)
+      } while scanner.take(ASCII.comma, bytes)
+      guard scanner.take(UInt8(ascii: "}"), bytes) else { throw mistake(scanner, bytes) }
+    }
+    let objectEnd = scanner.position
+    scanner.skipSpace(bytes)
+    guard scanner.position == end else { throw mistake(scanner, bytes) }
+    extents.append(
+      JSONRecords.Extent(
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: objectEnd),
+        members: firstMember..<members.count, line: line))
+  }
+
+  private func member(_ bytes: Span<UInt8>, _ scanner: inout JSONScanner) -> JSONMember? {
+    scanner.skipSpace(bytes)
+    let keyStart = scanner.position + 1
+    guard let keyKind = scanner.string(bytes) else { return nil }
+    let keyEnd = scanner.position - 1
+    scanner.skipSpace(bytes)
+    guard scanner.take(UInt8(ascii: ":"), bytes) else { return nil }
+    scanner.skipSpace(bytes)
+    let start = scanner.position
+    guard let kind = scanner.value(bytes) else { return nil }
+    let end = scanner.position
+    scanner.skipSpace(bytes)
+    return JSONMember(
+      keyStart: UInt32(truncatingIfNeeded: keyStart), keyEnd: UInt32(truncatingIfNeeded: keyEnd),
+      valueStart: UInt32(truncatingIfNeeded: start), valueEnd: UInt32(truncatingIfNeeded: end),
+      kind: kind, keyHasEscapes: keyKind == .escapedString)
+  }
+
+  private func mistake(_ scanner: JSONScanner, _ bytes: Span<UInt8>) -> TableError {
+    let rest = scanner.position..<min(scanner.end, scanner.position + 20)
+    let place = rest.isEmpty ? "its end" : quoted(bytes.extracting(rest).array)
+    return TableError(.malformed, "not valid JSON at \(place)", file: file, line: line)
+  }
+}
+
+extension Span<UInt8> {
+  var array: [UInt8] { withUnsafeBufferPointer { Array($0) } }
+}

@@ -1,0 +1,42 @@
+import Tables
+import Testing
+
+@Suite("NumberText") struct NumberTextTests {
+  @Test(arguments: [
+    ("0", 0), ("-0", 0), ("+7", 7), ("007", 7), ("9223372036854775807", .max),
+    ("-9223372036854775808", .min),
+  ] as [(String, Int64)])
+  func `An integer is a sign and digits`(text: String, value: Int64) {
+    #expect(NumberText.int64(Array(text.utf8).span) == value)
+  }
+
+  @Test(arguments: ["", "-", "+", "1.0", " 1", "1 ", "1e3", "0x10", "9223372036854775808", "１"])
+  func `Other text is no integer`(text: String) {
+    #expect(NumberText.int64(Array(text.utf8).span) == nil)
+  }
+
+  @Test(arguments: [
+    "0", "-0", "1.5", ".5", "5.", "-.5e-3", "1e22", "1e23", "123456789012345678", "0.1", "1e308",
+    "4.9406564584124654e-324", "2.2250738585072011e-308", "1e400", "-1E+5", "00012.50",
+    "9007199254740993", "0.000000000000000000000000000001", "179769313486231580793e289",
+  ])
+  func `A number is what Swift reads it as`(text: String) {
+    #expect(NumberText.float64(Array(text.utf8).span) == Double(padded(text)))
+  }
+
+  @Test func `Names of what is not finite are read in any case`() {
+    #expect(NumberText.float64(Array("NaN".utf8).span)?.isNaN == true)
+    #expect(NumberText.float64(Array("-Infinity".utf8).span) == -.infinity)
+    #expect(NumberText.float64(Array("inf".utf8).span) == .infinity)
+  }
+
+  @Test(arguments: ["", ".", "-", "e5", "1e", "1e+", "0x1p3", " 1", "1_000", "1,5", "infinite"])
+  func `Other text is no number`(text: String) {
+    #expect(NumberText.float64(Array(text.utf8).span) == nil)
+  }
+
+  /// Swift wants digits on both sides of the point.
+  private func padded(_ text: String) -> String {
+    text.hasSuffix(".") ? text + "0" : text.replacing(".", with: "0.", maxReplacements: 0)
+  }
+}
