@@ -1,0 +1,133 @@
+// CPython's C API as Swift can see it: macros and tricky signatures become
+// functions here, and nothing else.
+#ifndef PYTHON_GUEST_CPYTHON_H
+#define PYTHON_GUEST_CPYTHON_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <datetime.h>
+#include <stdlib.h>
+#include <string.h>
+
+#pragma clang assume_nonnull begin
+
+// A reference that may be missing: then a Python exception is set.
+typedef PyObject *_Nullable PyReference;
+
+static inline void python_retain(PyObject *object) { Py_INCREF(object); }
+static inline void python_release(PyObject *object) { Py_DECREF(object); }
+static inline Py_ssize_t python_reference_count(PyObject *object) { return Py_REFCNT(object); }
+static inline PyObject *python_none(void) { return Py_None; }
+static inline PyObject *python_true(void) { return Py_True; }
+static inline PyObject *python_false(void) { return Py_False; }
+static inline int python_error_is(PyObject *kind) { return PyErr_ExceptionMatches(kind); }
+static inline PyObject *python_memory_error(void) { return PyExc_MemoryError; }
+
+static inline int python_is_int(PyObject *object) { return PyLong_CheckExact(object); }
+static inline int python_is_int_subtype(PyObject *object) { return PyLong_Check(object); }
+static inline int python_is_bool(PyObject *object) { return PyBool_Check(object); }
+static inline int python_is_float(PyObject *object) { return PyFloat_CheckExact(object); }
+static inline int python_is_float_subtype(PyObject *object) { return PyFloat_Check(object); }
+static inline int python_is_str(PyObject *object) { return PyUnicode_Check(object); }
+static inline int python_is_bytes(PyObject *object) { return PyBytes_Check(object); }
+static inline double python_float_value(PyObject *object) { return PyFloat_AS_DOUBLE(object); }
+
+// An int's digits. The most that 64 bits need is three of 30 bits.
+static inline uint32_t python_int_tag(PyObject *object) {
+  return ((PyLongObject *)object)->long_value.lv_tag;
+}
+static inline uint32_t *_Nonnull python_int_digits(PyObject *object) {
+  return ((PyLongObject *)object)->long_value.ob_digit;
+}
+static inline void python_set_int_tag(PyObject *object, uint32_t tag) {
+  ((PyLongObject *)object)->long_value.lv_tag = tag;
+}
+static inline PyReference python_new_int(Py_ssize_t digits) { return (PyReference)_PyLong_New(digits); }
+static inline void python_set_float(PyObject *object, double value) {
+  ((PyFloatObject *)object)->ob_fval = value;
+}
+
+static inline int python_is_ascii(PyObject *text) { return PyUnicode_IS_COMPACT_ASCII(text); }
+static inline Py_ssize_t python_text_length(PyObject *text) { return PyUnicode_GET_LENGTH(text); }
+static inline void *python_ascii_bytes(PyObject *text) { return PyUnicode_DATA(text); }
+static inline Py_ssize_t python_bytes_length(PyObject *bytes) { return PyBytes_GET_SIZE(bytes); }
+static inline char *python_bytes_start(PyObject *bytes) { return PyBytes_AS_STRING(bytes); }
+
+static inline int python_is_list(PyObject *object) { return PyList_CheckExact(object); }
+static inline Py_ssize_t python_list_count(PyObject *list) { return PyList_GET_SIZE(list); }
+static inline PyReference *_Nonnull python_list_items(PyObject *list) {
+  return ((PyListObject *)list)->ob_item;
+}
+// Shortens or lengthens a list within its allocation.
+static inline void python_set_list_count(PyObject *list, Py_ssize_t count) {
+  Py_SET_SIZE(list, count);
+}
+static inline int python_is_tuple(PyObject *object) { return PyTuple_CheckExact(object); }
+static inline PyReference python_tuple_item(PyObject *tuple, Py_ssize_t index) {
+  return PyTuple_GET_ITEM(tuple, index);
+}
+static inline Py_ssize_t python_tuple_count(PyObject *tuple) { return PyTuple_GET_SIZE(tuple); }
+static inline PyReference python_call(
+    PyObject *callable, const PyReference *_Nonnull arguments, size_t count) {
+  return PyObject_Vectorcall(callable, arguments, count, NULL);
+}
+
+// The date and time classes, behind a table that must be imported once.
+static inline int python_import_datetime(void) {
+  PyDateTime_IMPORT;
+  return PyDateTimeAPI != NULL;
+}
+static inline PyReference python_date(int year, int month, int day) {
+  return PyDate_FromDate(year, month, day);
+}
+static inline PyReference python_time(int hour, int minute, int second, int microsecond) {
+  return PyTime_FromTime(hour, minute, second, microsecond);
+}
+static inline PyReference python_datetime(
+    int year, int month, int day, int hour, int minute, int second, int microsecond) {
+  return PyDateTime_FromDateAndTime(year, month, day, hour, minute, second, microsecond);
+}
+static inline PyReference python_timedelta(int days, int seconds, int microseconds) {
+  return PyDelta_FromDSU(days, seconds, microseconds);
+}
+static inline int python_is_date(PyObject *object) { return PyDate_Check(object); }
+static inline int python_is_time(PyObject *object) { return PyTime_Check(object); }
+static inline int python_is_datetime(PyObject *object) { return PyDateTime_Check(object); }
+static inline int python_is_timedelta(PyObject *object) { return PyDelta_Check(object); }
+// Of a time or a datetime.
+static inline int python_has_zone(PyObject *object) {
+  return ((PyDateTime_Time *)object)->hastzinfo;
+}
+static inline int python_year(PyObject *date) { return PyDateTime_GET_YEAR(date); }
+static inline int python_month(PyObject *date) { return PyDateTime_GET_MONTH(date); }
+static inline int python_day(PyObject *date) { return PyDateTime_GET_DAY(date); }
+static inline int64_t python_time_microseconds(PyObject *time) {
+  int64_t minutes = PyDateTime_TIME_GET_HOUR(time) * 60 + PyDateTime_TIME_GET_MINUTE(time);
+  return (minutes * 60 + PyDateTime_TIME_GET_SECOND(time)) * 1000000 +
+         PyDateTime_TIME_GET_MICROSECOND(time);
+}
+static inline int64_t python_datetime_microseconds(PyObject *time) {
+  int64_t minutes = PyDateTime_DATE_GET_HOUR(time) * 60 + PyDateTime_DATE_GET_MINUTE(time);
+  return (minutes * 60 + PyDateTime_DATE_GET_SECOND(time)) * 1000000 +
+         PyDateTime_DATE_GET_MICROSECOND(time);
+}
+static inline int python_timedelta_days(PyObject *delta) { return PyDateTime_DELTA_GET_DAYS(delta); }
+static inline int python_timedelta_seconds(PyObject *delta) {
+  return PyDateTime_DELTA_GET_SECONDS(delta);
+}
+static inline int python_timedelta_microseconds(PyObject *delta) {
+  return PyDateTime_DELTA_GET_MICROSECONDS(delta);
+}
+
+// Deep recursion in C must end in RecursionError before it ends the stack.
+static inline void python_limit_native_recursion(int depth) {
+  PyThreadState_Get()->c_recursion_remaining = depth;
+}
+
+// Starts an isolated interpreter that looks for no file, reads no environment,
+// and writes each print at once. Returns NULL, or what went wrong.
+const char *_Nullable python_start(void);
+
+#pragma clang assume_nonnull end
+
+#endif

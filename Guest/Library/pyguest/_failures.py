@@ -1,0 +1,134 @@
+"""Tells what went wrong: JSON for the host, with tracebacks as Python prints them."""
+
+import json
+import traceback
+import types
+
+from . import _loops
+
+_MOST_MESSAGE = 4096
+_MOST_TRACEBACK = 65536
+
+# The numbers of `Misfit` in the row loop.
+_WRONG_TYPE, _IS_NONE, _OUT_OF_RANGE = range(3)
+
+
+class Refusal(Exception):
+    """A source that is not accepted; the message says where, why and what to write."""
+
+
+def describe_exception(
+    function: str | None, row: int | None, error: BaseException, _: None
+) -> bytes:
+    """An exception of the program, or a refusal of its source."""
+    if isinstance(error, Refusal):
+        return _encode("unsupported_signature", str(error), None, None, None)
+    if isinstance(error, MemoryError):
+        # Its frames hold what filled the memory.
+        traceback.clear_frames(error.__traceback__)
+    error.__traceback__ = _of_program(error.__traceback__)
+    if isinstance(error, MemoryError):
+        code = "memory_limit"
+    elif isinstance(error, SyntaxError) and error.__traceback__ is None:
+        code = "syntax_error"
+    else:
+        code = "python_exception"
+    report = traceback.TracebackException.from_exception(error, compact=True)
+    message = "".join(report.format_exception_only()).strip().rpartition("\n")[2]
+    if code == "syntax_error":
+        message = f"{error.filename}:{error.lineno}: {error.msg}"
+    return _encode(code, message, function, row, "".join(report.format()))
+
+
+def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
+    """A returned value that does not fit the function's declared result."""
+    from . import _program
+
+    declared = _program.signatures[function].returns
+    shown = _shown(value)
+    if kind == _IS_NONE:
+        return _encode(
+            "null_returned",
+            f"{function} returned None, but is declared to return {declared.declaration}; "
+            f"return a value, or declare -> {declared.name} | None",
+            function,
+            row,
+            None,
+        )
+    if kind == _OUT_OF_RANGE:
+        return _encode(
+            "out_of_range", f"{function} returned {shown}, {_range(declared.name)}", function, row, None
+        )
+    actual = type(value).__name__
+    zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
+    return _encode(
+        "wrong_return_type",
+        f"{function} returned {shown}, {_article(actual)}{zone}, but is declared to return "
+        f"{declared.declaration}; return {_article(declared.name)} or change the declaration",
+        function,
+        row,
+        None,
+    )
+
+
+def describe_bad_request(*_: object) -> bytes:
+    """A call that does not fit the loaded program: the host's fault."""
+    return _encode("internal", "the call does not fit the loaded program", None, None, None)
+
+
+def _range(name: str) -> str:
+    match name:
+        case "int":
+            return "which a 64-bit int does not hold"
+        case "float":
+            return "which a float does not hold"
+        case "str":
+            return "which has no form in UTF-8"
+        case _:
+            return f"which a {name} column does not hold"
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _shown(value: object) -> str:
+    try:
+        text = ascii(value) if isinstance(value, str) else repr(value)
+    except BaseException:
+        return f"a {type(value).__name__}"
+    return text if len(text) <= 100 else text[:97] + "…"
+
+
+def _of_program(trace: types.TracebackType | None) -> types.TracebackType | None:
+    """A traceback from the program's first frame on, without those that called it."""
+    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
+    return trace
+
+
+def _is_ours(file: str) -> bool:
+    return file == _loops.FILE or file == __file__ or file.startswith(_OWN_FOLDER)
+
+
+_OWN_FOLDER = describe_bad_request.__code__.co_filename.rpartition("/")[0] + "/"
+
+
+def _encode(
+    code: str, message: str, function: str | None, row: int | None, trace: str | None
+) -> bytes:
+    fields = {
+        "code": code,
+        "message": _clipped(message, _MOST_MESSAGE),
+        "function": function,
+        "row": row,
+        "traceback": trace and _clipped(trace, _MOST_TRACEBACK),
+    }
+    return json.dumps({name: field for name, field in fields.items() if field is not None}).encode()
+
+
+def _clipped(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]}\n… {len(text) - most} characters left out …\n{text[-half:]}"

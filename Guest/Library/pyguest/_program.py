@@ -1,0 +1,62 @@
+"""Loads a program's source and describes its functions to the row loop."""
+
+import json
+import linecache
+import os
+import sys
+import types
+import typing
+
+from . import _loops, _signatures
+from ._failures import Refusal
+
+_MOST_FUNCTIONS = 1000
+
+# Of the loaded program, by name.
+signatures: dict[str, _signatures.Signature] = {}
+
+
+def load(request: bytes) -> tuple[bytes, tuple]:
+    """Runs a source and describes its public functions.
+
+    The request is a JSON object with "name", "source" and "environment". The answer is
+    the functions' description as JSON, and as the row loop takes it.
+    """
+    wanted = json.loads(request)
+    os.environ.update(wanted["environment"])
+    module = _run(wanted["name"], wanted["source"])
+    functions = _signatures.public_functions(module)
+    if len(functions) > _MOST_FUNCTIONS:
+        raise Refusal(f"{wanted['name']}: offers over {_MOST_FUNCTIONS} functions; split the file")
+    signatures.clear()
+    for name, function in functions.items():
+        signatures[name] = _signatures.read(name, function)
+    described = {"functions": [signature.describe() for signature in signatures.values()]}
+    loaded = tuple(_loaded(signatures[name], function) for name, function in functions.items())
+    return json.dumps(described).encode(), loaded
+
+
+def _run(file: str, source: str) -> types.ModuleType:
+    """Executes a source as a module of its own."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file] = (len(source), None, lines, file)
+    module = types.ModuleType(_module_name(file))
+    module.__file__ = file
+    sys.modules[module.__name__] = module
+    code = compile(source, file, "exec", dont_inherit=True)
+    exec(code, vars(module))
+    return module
+
+
+def _module_name(file: str) -> str:
+    """The file's name without its ending, unless a module has that name already."""
+    stem = file.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+    taken = stem in sys.stdlib_module_names or stem in sys.modules
+    return stem if stem.isidentifier() and not taken else "program"
+
+
+def _loaded(signature: _signatures.Signature, function: typing.Callable) -> tuple:
+    kinds = [parameter.type.number for parameter in signature.parameters]
+    required = sum(not parameter.has_default for parameter in signature.parameters)
+    loops = tuple(_loops.make(function, count) for count in range(required, len(kinds) + 1))
+    return signature.name, function, loops, tuple(kinds), signature.returns.number

@@ -1,0 +1,36 @@
+"""What happens once in an image, and once in each of its instances."""
+
+import gc
+import importlib
+import random
+import sys
+
+# Imported before the snapshot, so that a program's imports of them cost nothing.
+_WARM = """
+    abc array ast base64 binascii bisect calendar cmath codecs collections collections.abc
+    contextlib copy csv dataclasses datetime decimal difflib enum fractions functools
+    hashlib heapq hmac html inspect io ipaddress itertools json keyword linecache locale
+    logging math numbers operator os pprint random re secrets statistics string struct
+    textwrap time traceback types typing unicodedata urllib.parse uuid warnings weakref
+    zlib encodings.idna encodings.latin_1 encodings.ascii
+    pyguest._failures pyguest._loops pyguest._program pyguest._signatures pyguest._types
+""".split()
+
+
+def warm() -> None:
+    """Imports what programs usually import, and settles what the snapshot will hold."""
+    for name in _WARM:
+        importlib.import_module(name)
+    from . import _loops
+
+    for arguments in range(9):
+        _loops.make(print, arguments)
+    sys.path_importer_cache.clear()
+    gc.collect()
+    gc.freeze()
+
+
+def renew() -> None:
+    """Gives a new instance what it must not share with those of the same image."""
+    random.seed()
+    sys.modules["logging"]._startTime = sys.modules["time"].time_ns()

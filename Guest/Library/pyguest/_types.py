@@ -1,0 +1,71 @@
+"""The types a function may declare, and how they are written and stored."""
+
+import datetime
+import types
+import typing
+
+# A column type's number in the interface between host and guest, and its Arrow name.
+_COLUMNS = {
+    type(None): (0, "null"),
+    bool: (1, "bool"),
+    int: (2, "int64"),
+    float: (3, "float64"),
+    str: (4, "utf8"),
+    bytes: (5, "binary"),
+    datetime.date: (6, "date32"),
+    datetime.time: (7, "time64[us]"),
+    datetime.datetime: (8, "timestamp[us]"),
+    datetime.timedelta: (9, "duration[us]"),
+}
+
+_NULLABLE = 0x100
+
+SUPPORTED = ", ".join("None" if t is type(None) else t.__name__ for t in _COLUMNS)
+
+
+class ValueType(typing.NamedTuple):
+    """One of the supported types, or that type or None."""
+
+    python: type
+    nullable: bool
+
+    @property
+    def name(self) -> str:
+        return "None" if self.python is type(None) else self.python.__name__
+
+    @property
+    def declaration(self) -> str:
+        return f"{self.name} | None" if self.nullable and self.name != "None" else self.name
+
+    @property
+    def number(self) -> int:
+        """What the row loop reads: the column type, plus 256 where None is accepted."""
+        return _COLUMNS[self.python][0] | (_NULLABLE if self.nullable else 0)
+
+    def describe(self) -> dict[str, object]:
+        number, arrow = _COLUMNS[self.python]
+        return {"type": self.name, "column": number, "nullable": self.nullable, "arrow": arrow}
+
+
+def read(annotation: object) -> ValueType | None:
+    """The type an annotation stands for, or None where it is not supported."""
+    if annotation is None or annotation is type(None):
+        return ValueType(type(None), True)
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        members = typing.get_args(annotation)
+        others = [member for member in members if member is not type(None)]
+        if len(others) != 1 or len(members) != 2 or not _is_supported(others[0]):
+            return None
+        return ValueType(others[0], True)
+    return ValueType(annotation, False) if _is_supported(annotation) else None
+
+
+def _is_supported(annotation: object) -> bool:
+    return isinstance(annotation, type) and annotation in _COLUMNS
+
+
+def written(annotation: object) -> str:
+    """An annotation as its author would write it."""
+    if isinstance(annotation, type) and not typing.get_args(annotation):
+        return annotation.__name__
+    return str(annotation)

@@ -1,0 +1,95 @@
+import CPython
+
+/// What a failed call or load answers with: JSON that Python composes, since it is the
+/// one to print exceptions as Python does.
+struct Failure: Error, @unchecked Sendable {  // the guest has one thread
+  /// A bytes object, owned; nil where memory was too short to compose one.
+  var json: Reference?
+
+  /// The exception that is set, in `function` (a str, borrowed) at `row`.
+  static func raised(in function: Reference?, row: Int?) -> Failure {
+    guard let exception = PyErr_GetRaisedException() else { return Failure(json: nil) }
+    defer { python_release(exception) }
+    return compose("describe_exception", function, row, exception, nil)
+  }
+
+  /// A returned value that does not fit the function's result.
+  static func misfit(_ misfit: Misfit, _ value: Reference?, in function: Reference, row: Int)
+    -> Failure
+  {
+    if misfit == .noMemory {
+      PyErr_NoMemory()
+      return raised(in: function, row: row)
+    }
+    return compose("describe_misfit", function, row, value, PyLong_FromLong(Int(misfit.rawValue)))
+  }
+
+  /// A request of the host that does not fit what was loaded.
+  static func badRequest() -> Failure {
+    compose("describe_bad_request", nil, nil, nil, nil)
+  }
+
+  /// Calls `pyguest._failures.<composer>(function, row, value, extra)`; `extra` is consumed.
+  private static func compose(
+    _ composer: StaticString, _ function: Reference?, _ row: Int?, _ value: Reference?,
+    _ extra: Reference?
+  ) -> Failure {
+    // Room that was put aside while there was some, for when there is none.
+    MemoryReserve.release()
+    defer {
+      MemoryReserve.restore()
+      PyErr_Clear()
+      if let extra { python_release(extra) }
+    }
+    let none = python_none()
+    guard let module = importModule("pyguest._failures") else { return Failure(json: nil) }
+    defer { python_release(module) }
+    guard let composer = attribute(composer, of: module) else { return Failure(json: nil) }
+    defer { python_release(composer) }
+    let rowNumber = row.map { PyLong_FromLong($0) } ?? nil
+    defer { if let rowNumber { python_release(rowNumber) } }
+    let arguments: [Reference?] = [function ?? none, rowNumber ?? none, value ?? none, extra ?? none]
+    let json = callPython(composer, arguments)
+    if let json, python_is_bytes(json) == 0 {
+      python_release(json)
+      return Failure(json: nil)
+    }
+    return Failure(json: json)
+  }
+}
+
+/// A block kept for composing the error that says that memory ran out.
+enum MemoryReserve {
+  nonisolated(unsafe) private static var block: UnsafeMutableRawPointer?
+
+  static func release() {
+    free(block)
+    block = nil
+  }
+
+  static func restore() {
+    if block == nil { block = malloc(512 * 1024) }
+  }
+}
+
+/// A module by its name: a new reference, or nil with a Python exception set.
+func importModule(_ name: StaticString) -> Reference? {
+  PyImport_ImportModule(cString(name))
+}
+
+/// An attribute: a new reference, or nil with a Python exception set.
+func attribute(_ name: StaticString, of object: Reference) -> Reference? {
+  PyObject_GetAttrString(object, cString(name))
+}
+
+/// Calls with positional arguments: a new reference, or nil with a Python exception set.
+func callPython(_ callable: Reference, _ arguments: [Reference?]) -> Reference? {
+  arguments.withUnsafeBufferPointer { buffer in
+    guard let start = buffer.baseAddress else { return PyObject_CallNoArgs(callable) }
+    return python_call(callable, start, buffer.count)
+  }
+}
+
+private func cString(_ text: StaticString) -> UnsafePointer<CChar> {
+  UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}

@@ -1,0 +1,119 @@
+import CPython
+
+/// The rows of a slice that Python is called for.
+struct Selection {
+  /// The slice's rows in the batch.
+  var start = 0
+  var end = 0
+  /// How many of them are selected, and which, in order; all of them when nil.
+  var count = 0
+  var rows: UnsafeMutablePointer<UInt32>?
+
+  /// The batch's row at a position of the selection.
+  @inline(__always)
+  func row(_ position: Int) -> Int {
+    if let rows { Int(rows[position]) } else { start + position }
+  }
+}
+
+/// A parameter's values as the host wrote them.
+struct InputColumn {
+  let type: ColumnType
+  let acceptsNone: Bool
+  private let validity: UnsafePointer<UInt8>?
+  private let offsets: UnsafePointer<Int32>?
+  private let values: UnsafeRawPointer?
+
+  /// A column for a parameter, or nil where the descriptor does not fit it.
+  init?(_ descriptor: ColumnDescriptor, for parameter: ValueKind, rows: Int) {
+    guard let type = ColumnType(rawValue: descriptor.type), Int(descriptor.rows) == rows,
+      type == parameter.type || type == .null
+    else { return nil }
+    self.type = type
+    acceptsNone = parameter.acceptsNone
+    validity = UnsafePointer(bitPattern: descriptor.nulls == 0 ? 0 : UInt(descriptor.validity))
+    offsets = UnsafePointer(bitPattern: UInt(descriptor.offsets))
+    values = UnsafeRawPointer(bitPattern: UInt(descriptor.values))
+  }
+
+  /// Whether a row that is NULL here is kept from Python.
+  var skipsNulls: Bool { !acceptsNone && (validity != nil || type == .null) }
+
+  @inline(__always)
+  func isNull(_ row: Int) -> Bool {
+    guard let validity else { return type == .null }
+    return validity[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) == 0
+  }
+
+  /// Puts the selected values into `items`; false with a Python exception set.
+  ///
+  /// Every item is a reference the list owns. One that nobody else holds is filled
+  /// anew where its type allows.
+  func box(_ selection: Selection, into items: Items) -> Bool {
+    switch type {
+    case .null: boxEach(selection, items) { _, _ in boxNone() }
+    case .bool: boxEach(selection, items) { row, _ in boxBool(bit(row)) }
+    case .int64: boxEach(selection, items) { row, old in boxInt(load(row, Int64.self), old) }
+    case .float64: boxEach(selection, items) { row, old in boxFloat(load(row, Double.self), old) }
+    case .utf8:
+      if isASCII(selection) {
+        boxEach(selection, items) { row, _ in boxASCII(text(row)) }
+      } else {
+        boxEach(selection, items) { row, _ in boxText(text(row)) }
+      }
+    case .binary: boxEach(selection, items) { row, _ in boxBytes(text(row)) }
+    case .date32: boxEach(selection, items) { row, _ in boxDate(load(row, Int32.self)) }
+    case .time64: boxEach(selection, items) { row, _ in boxTime(load(row, Int64.self)) }
+    case .timestamp: boxEach(selection, items) { row, _ in boxTimestamp(load(row, Int64.self)) }
+    case .duration: boxEach(selection, items) { row, _ in boxDuration(load(row, Int64.self)) }
+    }
+  }
+
+  /// Runs `box(row, previous item)` for each selected row. It answers with the previous
+  /// item, filled anew, or with a new reference.
+  @inline(__always)
+  private func boxEach(
+    _ selection: Selection, _ items: Items, _ box: (Int, Reference?) -> Reference?
+  ) -> Bool {
+    let mayBeNone = acceptsNone && (validity != nil || type == .null)
+    for position in 0..<selection.count {
+      let row = selection.row(position)
+      let old = items[position]
+      let new = mayBeNone && isNull(row) ? boxNone() : box(row, old)
+      guard let new else { return false }
+      if new != old {
+        items[position] = new
+        if let old { python_release(old) }
+      }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func load<T: BitwiseCopyable>(_ row: Int, _: T.Type) -> T {
+    values.unsafelyUnwrapped.load(fromByteOffset: row * MemoryLayout<T>.stride, as: T.self)
+  }
+
+  @inline(__always)
+  private func bit(_ row: Int) -> Bool {
+    let byte = values.unsafelyUnwrapped.load(fromByteOffset: row >> 3, as: UInt8.self)
+    return byte & (1 << UInt8(truncatingIfNeeded: row & 7)) != 0
+  }
+
+  @inline(__always)
+  private func text(_ row: Int) -> UnsafeRawBufferPointer {
+    let offsets = offsets.unsafelyUnwrapped
+    let start = Int(offsets[row])
+    return UnsafeRawBufferPointer(
+      start: values.map { $0 + start }, count: Int(offsets[row + 1]) - start)
+  }
+
+  private func isASCII(_ selection: Selection) -> Bool {
+    guard let offsets, let values else { return true }
+    var bits: UInt8 = 0
+    for index in Int(offsets[selection.start])..<Int(offsets[selection.end]) {
+      bits |= values.load(fromByteOffset: index, as: UInt8.self)
+    }
+    return bits < 0x80
+  }
+}

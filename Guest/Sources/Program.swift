@@ -1,0 +1,65 @@
+import CPython
+
+/// The program of this instance: what is loaded, and the loop that runs it.
+///
+/// The guest has one thread, so plain globals hold its state.
+enum Program {
+  nonisolated(unsafe) private static var functions: [LoadedFunction] = []
+  nonisolated(unsafe) private static var rowLoop = RowLoop()
+
+  /// Loads a source from the host's JSON request; the answer is JSON, in bytes, owned.
+  static func load(_ request: UnsafeRawBufferPointer) throws(Failure) -> Reference {
+    guard let module = importModule("pyguest._program") else {
+      throw .raised(in: nil, row: nil)
+    }
+    defer { python_release(module) }
+    guard let load = attribute("load", of: module), let bytes = boxBytes(request) else {
+      throw .raised(in: nil, row: nil)
+    }
+    defer {
+      python_release(load)
+      python_release(bytes)
+    }
+    guard let loaded = callPython(load, [bytes]) else { throw .raised(in: nil, row: nil) }
+    defer { python_release(loaded) }
+    return try keep(loaded)
+  }
+
+  /// Keeps the functions of `(JSON, (function, …))`, and answers with the JSON.
+  private static func keep(_ loaded: Reference) throws(Failure) -> Reference {
+    guard python_is_tuple(loaded) != 0, python_tuple_count(loaded) == 2,
+      let json = python_tuple_item(loaded, 0), python_is_bytes(json) != 0,
+      let descriptions = python_tuple_item(loaded, 1), python_is_tuple(descriptions) != 0
+    else { throw .badRequest() }
+    for function in functions { function.release() }
+    functions = []
+    for index in 0..<python_tuple_count(descriptions) {
+      guard let description = python_tuple_item(descriptions, index),
+        let function = LoadedFunction(description)
+      else { throw .badRequest() }
+      functions.append(function)
+    }
+    python_retain(json)
+    return json
+  }
+
+  /// Runs a function; the descriptor's buffers stand until the next call.
+  static func call(
+    _ index: Int, _ descriptors: UnsafeRawPointer, count: Int, rows: Int
+  ) throws(Failure) -> ColumnDescriptor {
+    guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
+    let function = functions[index]
+    guard 0...function.parameters.count ~= count else { throw .badRequest() }
+    var columns: [InputColumn] = []
+    columns.reserveCapacity(count)
+    for position in 0..<count {
+      let descriptor = ColumnDescriptor(
+        reading: descriptors + position * ColumnDescriptor.byteCount)
+      guard let column = InputColumn(descriptor, for: function.parameters[position], rows: rows)
+      else { throw .badRequest() }
+      columns.append(column)
+    }
+    try rowLoop.run(function, columns, rows: rows)
+    return rowLoop.result.descriptor
+  }
+}

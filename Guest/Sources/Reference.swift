@@ -1,0 +1,24 @@
+import CPython
+
+/// A Python object. Whoever holds one says in its name or comment whether it owns it.
+typealias Reference = UnsafeMutablePointer<PyObject>
+
+/// A list's items.
+typealias Items = UnsafeMutablePointer<Reference?>
+
+/// A buffer that grows, kept from call to call.
+struct Buffer {
+  private(set) var bytes: UnsafeMutableRawPointer?
+  private(set) var capacity = 0
+
+  /// Makes room for `count` bytes and keeps what is there; false when memory is short.
+  mutating func reserve(_ count: Int) -> Bool {
+    if count <= capacity { return true }
+    let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
+    let wanted = max(count, overflow ? count : doubled, 64)
+    guard let grown = realloc(bytes, wanted) else { return false }
+    bytes = grown
+    capacity = wanted
+    return true
+  }
+}
