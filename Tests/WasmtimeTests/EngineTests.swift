@@ -19,7 +19,7 @@ struct EngineTests {
     { $0.pooling = poolOf { $0.memoryBytes = -1 } },
     { $0.pooling = poolOf { $0.tableElements = -1 } },
     { $0.pooling = poolOf { $0.instances = .max } },
-    { $0.pooling = poolOf { $0.tables = .max; $0.tableElements = .max } },
+    { $0.pooling = poolOf { $0.tableElements = .max } },
     { $0.pooling = poolOf { $0.instanceBytes = .max } },
   ]
 
