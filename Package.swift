@@ -40,6 +40,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
+    .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),

@@ -41,17 +41,17 @@ public struct Instance {
 
   /// An exported function with a result, its type checked once.
   ///
-  ///     let add: Function<Int32, Int32, Int32> = try instance.function("add", in: store)
+  ///     let add: TypedFunction<Int32, Int32, Int32> = try instance.function("add", in: store)
   ///     let sum = try add(1, 2, in: store)
   ///
   /// - Throws: ``WasmtimeError/Code/noSuchExport`` or ``WasmtimeError/Code/typeMismatch``.
   public func function<Result: WasmValue, each Parameter: WasmValue>(
     _ name: String, in store: borrowing some StoreContext & ~Copyable,
-    as _: Function<Result, repeat each Parameter>.Type = Function<Result, repeat each Parameter>
+    as _: TypedFunction<Result, repeat each Parameter>.Type = TypedFunction<Result, repeat each Parameter>
       .self
-  ) throws(WasmtimeError) -> Function<Result, repeat each Parameter> {
+  ) throws(WasmtimeError) -> TypedFunction<Result, repeat each Parameter> {
     let type = FunctionType(parameters: kinds(repeat (each Parameter).self), results: [Result.kind])
-    return Function(handle: try function(name, type, store.context))
+    return TypedFunction(handle: try function(name, type, store.context))
   }
 
   /// An exported function without results, its type checked once.
@@ -59,10 +59,10 @@ public struct Instance {
   /// - Throws: ``WasmtimeError/Code/noSuchExport`` or ``WasmtimeError/Code/typeMismatch``.
   public func function<each Parameter: WasmValue>(
     _ name: String, in store: borrowing some StoreContext & ~Copyable,
-    as _: Function<Void, repeat each Parameter>.Type = Function<Void, repeat each Parameter>.self
-  ) throws(WasmtimeError) -> Function<Void, repeat each Parameter> {
+    as _: TypedFunction<Void, repeat each Parameter>.Type = TypedFunction<Void, repeat each Parameter>.self
+  ) throws(WasmtimeError) -> TypedFunction<Void, repeat each Parameter> {
     let type = FunctionType(parameters: kinds(repeat (each Parameter).self), results: [])
-    return Function(handle: try function(name, type, store.context))
+    return TypedFunction(handle: try function(name, type, store.context))
   }
 
   private func function(

@@ -78,7 +78,7 @@ struct EngineTests {
     let engine = try Engine(configuration)
     let store = Store(engine, state: HostState())
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let seven: Function<Int32> = try instance.function("seven", in: store)
+    let seven: TypedFunction<Int32> = try instance.function("seven", in: store)
     #expect(try seven(in: store) == 7)
   }
 

@@ -36,7 +36,7 @@ struct LinkerTests {
   func argumentsAndResults() throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let mix: Function<Int64, Int32, Int64, Float, Double> =
+    let mix: TypedFunction<Int64, Int32, Int64, Float, Double> =
       try instance.function("mix", in: store)
     #expect(try mix(1, 2, 3, 4, in: store) == 1234)
     #expect(try mix(-1, 0, 0, 0, in: store) == -1000)
@@ -47,9 +47,9 @@ struct LinkerTests {
     let pre = try prepareHost()
     let first = makeStore(engine)
     let second = makeStore(engine)
-    let noteFirst: Function<Void, Int64> =
+    let noteFirst: TypedFunction<Void, Int64> =
       try pre.instantiate(in: first).function("note", in: first)
-    let noteSecond: Function<Void, Int64> =
+    let noteSecond: TypedFunction<Void, Int64> =
       try pre.instantiate(in: second).function("note", in: second)
     try noteFirst(1, in: first)
     try noteSecond(2, in: second)
@@ -62,7 +62,7 @@ struct LinkerTests {
   func thrownErrorsAreRecovered() throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let fail: Function<Void> = try instance.function("fail", in: store)
+    let fail: TypedFunction<Void> = try instance.function("fail", in: store)
     let error = try #require(failure { try fail(in: store) })
     #expect(error.code == .host)
     #expect(error.underlyingError as? HostFailure == HostFailure(reason: "as told"))
@@ -74,8 +74,8 @@ struct LinkerTests {
   func thrownErrorsDoNotLinger() throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let fail: Function<Void> = try instance.function("fail", in: store)
-    let trap: Function<Int32, Int32> = try instance.function("countdown_to_trap", in: store)
+    let fail: TypedFunction<Void> = try instance.function("fail", in: store)
+    let trap: TypedFunction<Int32, Int32> = try instance.function("countdown_to_trap", in: store)
     #expect(failure { try fail(in: store) }?.code == .host)
     #expect(failure { _ = try trap(0, in: store) }?.code == .trap(.unreachable))
   }
@@ -85,7 +85,7 @@ struct LinkerTests {
     let store = makeStore(engine)
     let instance = try prepareHost(failing: WasmtimeError(.exit(3), "exit"))
       .instantiate(in: store)
-    let fail: Function<Void> = try instance.function("fail", in: store)
+    let fail: TypedFunction<Void> = try instance.function("fail", in: store)
     #expect(failure { try fail(in: store) }?.code.exitStatus == 3)
   }
 
@@ -93,7 +93,7 @@ struct LinkerTests {
   func callersMemory() throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let read: Function<UInt32, UInt32, UInt32> = try instance.function("read", in: store)
+    let read: TypedFunction<UInt32, UInt32, UInt32> = try instance.function("read", in: store)
     #expect(try read(16, 5, in: store) == 532)
     #expect(try read(0, 0, in: store) == 0)
   }
@@ -104,7 +104,7 @@ struct LinkerTests {
   func hostileAddressesThrow(address: UInt32, count: UInt32) throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let read: Function<UInt32, UInt32, UInt32> = try instance.function("read", in: store)
+    let read: TypedFunction<UInt32, UInt32, UInt32> = try instance.function("read", in: store)
     #expect(failure { _ = try read(address, count, in: store) }?.code == .outOfBounds)
   }
 
@@ -112,10 +112,10 @@ struct LinkerTests {
   func nestedCalls() throws {
     let store = makeStore(engine)
     let instance = try prepareHost().instantiate(in: store)
-    let countdown: Function<Int32, Int32> = try instance.function("countdown", in: store)
+    let countdown: TypedFunction<Int32, Int32> = try instance.function("countdown", in: store)
     store.state.again = countdown
     #expect(try countdown(10, in: store) == 42)
-    let trap: Function<Int32, Int32> = try instance.function("countdown_to_trap", in: store)
+    let trap: TypedFunction<Int32, Int32> = try instance.function("countdown_to_trap", in: store)
     store.state.again = trap
     #expect(failure { _ = try trap(10, in: store) }?.code == .trap(.unreachable))
     store.state.again = nil

@@ -29,7 +29,7 @@ struct MemoryTests {
       try memory.write([7, 8, 9], in: store, at: 100)
       try [10].withUnsafeBytes { try memory.write($0, in: store, at: 103) }
       memory.fill(in: store, at: 104, with: 11)
-      let load: Function<UInt32, UInt32> = try instance.function("load", in: store)
+      let load: TypedFunction<UInt32, UInt32> = try instance.function("load", in: store)
       #expect(try (100..<105).map { try load($0, in: store) } == [7, 8, 9, 10, 11])
     }
   }

@@ -65,7 +65,7 @@ struct ModuleTests {
         #expect(copy.exports == module.exports)
         let store = makeStore(engine)
         let instance = try Linker(engine).instancePre(copy).instantiate(in: store)
-        let seven: Function<Int32> = try instance.function("seven", in: store)
+        let seven: TypedFunction<Int32> = try instance.function("seven", in: store)
         #expect(try seven(in: store) == 7)
       }
     }

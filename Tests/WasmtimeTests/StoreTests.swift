@@ -13,7 +13,7 @@ struct StoreTests {
   func endlessLoopsEnd() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "traps.wat").instantiate(in: store)
-    let loop: Function<Void> = try instance.function("interrupt", in: store)
+    let loop: TypedFunction<Void> = try instance.function("interrupt", in: store)
     store.setEpochDeadline(ticks: 3)
     let ticker = Thread { [engine] in
       for _ in 0..<3 {
@@ -30,7 +30,7 @@ struct StoreTests {
   func newStoresMayNotRun() throws {
     let store = Store(engine, state: HostState())
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let seven: Function<Int32> = try instance.function("seven", in: store)
+    let seven: TypedFunction<Int32> = try instance.function("seven", in: store)
     #expect(failure { _ = try seven(in: store) }?.code == .trap(.interrupt))
   }
 
@@ -38,7 +38,7 @@ struct StoreTests {
   func deadlinesDoNotOverflow() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let seven: Function<Int32> = try instance.function("seven", in: store)
+    let seven: TypedFunction<Int32> = try instance.function("seven", in: store)
     for ticks in [.max, .max - 1, 1] as [UInt64] {
       engine.incrementEpoch()
       store.setEpochDeadline(ticks: ticks)
@@ -51,7 +51,7 @@ struct StoreTests {
     let store = makeStore(engine)
     store.setLimits(StoreLimits(memoryBytes: 3 * Memory.pageBytes))
     let instance = try prepare(engine, fixture: "memory.wat").instantiate(in: store)
-    let grow: Function<Int32, Int32> = try instance.function("grow", in: store)
+    let grow: TypedFunction<Int32, Int32> = try instance.function("grow", in: store)
     let memory = try instance.memory(in: store)
     #expect(try grow(2, in: store) == 1)
     #expect(try grow(1, in: store) == -1)
@@ -107,7 +107,7 @@ struct StoreTests {
       let outcome = failure {
         for round in 0..<200 {
           let store = makeStore(engine)
-          let add: Function<Int32, Int32, Int32> =
+          let add: TypedFunction<Int32, Int32, Int32> =
             try pre.instantiate(in: store).function("add", in: store)
           sums.add(Int(try add(Int32(thread), Int32(round), in: store)))
         }

@@ -4,7 +4,7 @@ import Wasmtime
 /// State of a test's store. Notes what host functions were told, and its own end.
 final class HostState {
   var notes: [Int64] = []
-  var again: Function<Int32, Int32>?
+  var again: TypedFunction<Int32, Int32>?
   private let onDeinit: () -> Void
 
   init(onDeinit: @escaping () -> Void = {}) { self.onDeinit = onDeinit }

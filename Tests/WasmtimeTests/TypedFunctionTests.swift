@@ -1,7 +1,7 @@
 import Testing
 import Wasmtime
 
-@Suite("Function")
+@Suite("TypedFunction")
 struct FunctionTests {
   let engine: Engine
 
@@ -11,10 +11,10 @@ struct FunctionTests {
   func valuesOfEveryKind() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let i32: Function<Int32, Int32> = try instance.function("negate_i32", in: store)
-    let i64: Function<Int64, Int64> = try instance.function("negate_i64", in: store)
-    let f32: Function<Float, Float> = try instance.function("negate_f32", in: store)
-    let f64: Function<Double, Double> = try instance.function("negate_f64", in: store)
+    let i32: TypedFunction<Int32, Int32> = try instance.function("negate_i32", in: store)
+    let i64: TypedFunction<Int64, Int64> = try instance.function("negate_i64", in: store)
+    let f32: TypedFunction<Float, Float> = try instance.function("negate_f32", in: store)
+    let f64: TypedFunction<Double, Double> = try instance.function("negate_f64", in: store)
     for value in [0, 1, -1, .min, .max] as [Int32] {
       #expect(try i32(value, in: store) == 0 &- value)
     }
@@ -34,8 +34,8 @@ struct FunctionTests {
   func unsignedTypes() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let i32: Function<UInt32, UInt32> = try instance.function("negate_i32", in: store)
-    let i64: Function<UInt64, UInt64> = try instance.function("negate_i64", in: store)
+    let i32: TypedFunction<UInt32, UInt32> = try instance.function("negate_i32", in: store)
+    let i64: TypedFunction<UInt64, UInt64> = try instance.function("negate_i64", in: store)
     #expect(try i32(1, in: store) == .max)
     #expect(try i64(1, in: store) == .max)
   }
@@ -44,12 +44,12 @@ struct FunctionTests {
   func argumentsArriveInOrder() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
-    let nothing: Function<Void> = try instance.function("nothing", in: store)
+    let nothing: TypedFunction<Void> = try instance.function("nothing", in: store)
     try nothing(in: store)
     let digits = try instance.function(
-      "digits", in: store, as: Function<Int32, Int32, Int32, Int32, Int32>.self)
+      "digits", in: store, as: TypedFunction<Int32, Int32, Int32, Int32, Int32>.self)
     #expect(try digits(1, 2, 3, 4, in: store) == 1234)
-    let mixed: Function<Double, Int32, Int64, Float, Double> =
+    let mixed: TypedFunction<Double, Int32, Int64, Float, Double> =
       try instance.function("mixed", in: store)
     #expect(try mixed(-1, 20, 0.5, 0.25, in: store) == 19.75)
   }
@@ -59,17 +59,17 @@ struct FunctionTests {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
     let error = try #require(
-      failure { let _: Function<Int32, Int32> = try instance.function("add", in: store) })
+      failure { let _: TypedFunction<Int32, Int32> = try instance.function("add", in: store) })
     #expect(error.code == .typeMismatch)
     #expect(error.message == "add is (i32, i32) -> (i32), not (i32) -> (i32)")
     let result = failure {
-      let _: Function<Void, Int32, Int32> = try instance.function("add", in: store)
+      let _: TypedFunction<Void, Int32, Int32> = try instance.function("add", in: store)
     }
     let parameter = failure {
-      let _: Function<Int32, Int64, Int32> = try instance.function("add", in: store)
+      let _: TypedFunction<Int32, Int64, Int32> = try instance.function("add", in: store)
     }
-    let nothing = failure { let _: Function<Int32> = try instance.function("nothing", in: store) }
-    let pair = failure { let _: Function<Int32> = try instance.function("pair", in: store) }
+    let nothing = failure { let _: TypedFunction<Int32> = try instance.function("nothing", in: store) }
+    let pair = failure { let _: TypedFunction<Int32> = try instance.function("pair", in: store) }
     for error in [result, parameter, nothing, pair] { #expect(error?.code == .typeMismatch) }
   }
 
@@ -80,7 +80,7 @@ struct FunctionTests {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "values.wat").instantiate(in: store)
     #expect(
-      failure { let _: Function<Void> = try instance.function(name, in: store) }?.code
+      failure { let _: TypedFunction<Void> = try instance.function(name, in: store) }?.code
         == .noSuchExport)
   }
 
@@ -96,7 +96,7 @@ struct FunctionTests {
   func eachTrapHasItsCode(name: String, code: TrapCode) throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "traps.wat").instantiate(in: store)
-    let function: Function<Void> = try instance.function(name, in: store)
+    let function: TypedFunction<Void> = try instance.function(name, in: store)
     let error = try #require(failure { try function(in: store) })
     #expect(error.code == .trap(code))
     #expect(error.code.trapCode == code)
@@ -111,7 +111,7 @@ struct FunctionTests {
       """
     let store = makeStore(engine)
     let pre = try Linker<HostState>(engine).instancePre(Module(engine, text: text))
-    let run: Function<Void> = try pre.instantiate(in: store).function("run", in: store)
+    let run: TypedFunction<Void> = try pre.instantiate(in: store).function("run", in: store)
     let backtrace = try #require(failure { try run(in: store) }?.backtrace)
     let lines = backtrace.split(separator: "\n")
     #expect(lines.count == 2)
@@ -123,7 +123,7 @@ struct FunctionTests {
   func callsAfterATrap() throws {
     let store = makeStore(engine)
     let instance = try prepare(engine, fixture: "traps.wat").instantiate(in: store)
-    let function: Function<Void> = try instance.function("stackOverflow", in: store)
+    let function: TypedFunction<Void> = try instance.function("stackOverflow", in: store)
     for _ in 0..<100 {
       #expect(failure { try function(in: store) }?.code == .trap(.stackOverflow))
     }

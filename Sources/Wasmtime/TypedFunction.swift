@@ -4,7 +4,7 @@ import CWasmtime
 ///
 /// A plain value, used with the store it comes from. Using it with another store
 /// ends the process. `Result` is a ``WasmValue`` or `Void`.
-public struct Function<Result, each Parameter: WasmValue> {
+public struct TypedFunction<Result, each Parameter: WasmValue> {
   let handle: wasmtime_func_t
 
   /// Runs the function and returns its first slot. Inlined, so that each signature gets its own
@@ -43,7 +43,7 @@ public struct Function<Result, each Parameter: WasmValue> {
   }
 }
 
-extension Function where Result: WasmValue {
+extension TypedFunction where Result: WasmValue {
   /// Calls the function.
   ///
   /// - Throws: ``WasmtimeError/Code/trap(_:)``, or what a host function threw.
@@ -55,7 +55,7 @@ extension Function where Result: WasmValue {
   }
 }
 
-extension Function where Result == Void {
+extension TypedFunction where Result == Void {
   /// Calls the function.
   ///
   /// - Throws: ``WasmtimeError/Code/trap(_:)``, or what a host function threw.

@@ -1,0 +1,129 @@
+import Synchronization
+import Wasmtime
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Advances an engine's epoch while calls run, so that their time limits are noticed.
+/// Without calls its thread sleeps.
+final class EpochTicker: Sendable {
+  /// Time between ticks.
+  static let interval = Duration.milliseconds(5)
+  /// Ticks without a call after which the thread goes to sleep.
+  private static let patience = 200
+
+  private let state: State
+  private let thread: pthread_t
+
+  init(_ engine: Engine) throws(PythonGuestError) {
+    let state = State(engine)
+    self.state = state
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<State>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, Unmanaged.passRetained(state).toOpaque())
+    guard status == 0 else {
+      Unmanaged.passUnretained(state).release()
+      throw PythonGuestError(.internal, "the timer thread did not start (error \(status))")
+    }
+    self.thread = thread
+  }
+
+  deinit {
+    state.stop()
+    pthread_join(thread, nil)
+  }
+
+  /// How many ticks a call of that length may see.
+  static func ticks(_ time: Duration) -> UInt64 {
+    let ticks = (max(time, .zero) / interval).rounded(.up)
+    return ticks < 1e15 ? UInt64(ticks) + 1 : 1_000_000_000_000_000
+  }
+
+  /// A call starts.
+  func begin() {
+    state.calls.add(1, ordering: .sequentiallyConsistent)
+    if state.isAsleep.load(ordering: .sequentiallyConsistent) { state.wake() }
+  }
+
+  /// A call has ended.
+  func end() {
+    state.calls.subtract(1, ordering: .sequentiallyConsistent)
+  }
+
+  /// What the thread and its owner share.
+  ///
+  /// `@unchecked Sendable`: the mutex and the condition are made for sharing, at a fixed
+  /// address, and the rest is atomic or immutable.
+  private final class State: @unchecked Sendable {
+    let calls = Atomic(0)
+    let isAsleep = Atomic(false)
+    private let isStopped = Atomic(false)
+    private let engine: Engine
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init(_ engine: Engine) {
+      self.engine = engine
+      pthread_mutex_init(mutex, nil)
+      pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+      pthread_cond_destroy(condition)
+      pthread_mutex_destroy(mutex)
+      condition.deallocate()
+      mutex.deallocate()
+    }
+
+    func run() {
+      var idle = 0
+      while !isStopped.load(ordering: .sequentiallyConsistent) {
+        sleep(for: EpochTicker.interval)
+        engine.incrementEpoch()
+        idle = calls.load(ordering: .relaxed) == 0 ? idle + 1 : 0
+        if idle > EpochTicker.patience {
+          waitForCall()
+          idle = 0
+        }
+      }
+    }
+
+    private func waitForCall() {
+      pthread_mutex_lock(mutex)
+      isAsleep.store(true, ordering: .sequentiallyConsistent)
+      while calls.load(ordering: .sequentiallyConsistent) == 0,
+        !isStopped.load(ordering: .sequentiallyConsistent)
+      {
+        pthread_cond_wait(condition, mutex)
+      }
+      isAsleep.store(false, ordering: .sequentiallyConsistent)
+      pthread_mutex_unlock(mutex)
+    }
+
+    func wake() {
+      pthread_mutex_lock(mutex)
+      pthread_cond_signal(condition)
+      pthread_mutex_unlock(mutex)
+    }
+
+    func stop() {
+      isStopped.store(true, ordering: .sequentiallyConsistent)
+      wake()
+    }
+  }
+}
+
+/// Blocks the calling thread.
+func sleep(for duration: Duration) {
+  let (seconds, attoseconds) = duration.components
+  var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+  var left = timespec()
+  while nanosleep(&wanted, &left) == -1, errno == EINTR { wanted = left }
+}

@@ -1,0 +1,108 @@
+public import Columns
+import GuestInterface
+import Wasmtime
+
+/// One public function of a program.
+public struct Function: Sendable {
+  public let signature: Signature
+  private let index: Int
+  private let pool: InstancePool
+
+  init(signature: Signature, index: Int, pool: InstancePool) {
+    self.signature = signature
+    self.index = index
+    self.pool = pool
+  }
+
+  /// Runs the function over the rows of a batch.
+  ///
+  /// A row that is NULL for a parameter that does not take None is not passed to Python:
+  /// its result is NULL. Rows run in order; the first that fails ends the call.
+  ///
+  /// - Parameter batch: a column for each parameter, of its type or all NULL; parameters with
+  ///   defaults may be left out at the end.
+  /// - Returns: a column of ``Signature/returns`` with a value for each row.
+  /// - Throws: ``PythonGuestError`` with the function's name and, where a row failed, its number.
+  public func call(_ batch: Batch) throws(PythonGuestError) -> Column {
+    try check(batch.columns.map(\.type))
+    let type = signature.returns.column
+    let rows = batch.rowCount
+    let layout = try BatchLayout(batch)
+    return try named { () throws(PythonGuestError) in
+      try pool.withInstance { (instance) throws(PythonGuestError) in
+        try instance.call(
+          index, columns: batch.columns.count, rows: rows, byteCount: layout.byteCount,
+          write: layout.write
+        ) { (descriptor, guest) throws(WasmtimeError) in
+          try ReturnedColumn(descriptor, of: type, rows: rows, from: guest)
+        }.checked(of: type, rows: rows)
+      }
+    }
+  }
+
+  /// Runs the function once: for databases that pass row by row.
+  ///
+  /// - Parameter values: one for each parameter, of its type or NULL; parameters with defaults
+  ///   may be left out at the end.
+  public func call(_ values: [Value]) throws(PythonGuestError) -> Value {
+    for (position, value) in values.enumerated() {
+      guard position < signature.parameters.count else { break }
+      try check(value.type, position)
+    }
+    try check(count: values.count)
+    let type = signature.returns.column
+    let row = ValueRow(values)
+    return try named { () throws(PythonGuestError) in
+      try pool.withInstance { (instance) throws(PythonGuestError) in
+        try instance.call(
+          index, columns: values.count, rows: 1, byteCount: row.byteCount, write: row.write
+        ) { (descriptor, guest) throws(WasmtimeError) in
+          try guest.value(descriptor, of: type)
+        }
+      }
+    }
+  }
+
+  // MARK: What fits the signature
+
+  private func check(_ types: [ColumnType]) throws(PythonGuestError) {
+    try check(count: types.count)
+    for (position, type) in types.enumerated() { try check(type, position) }
+  }
+
+  private func check(count: Int) throws(PythonGuestError) {
+    let (least, most) = (signature.requiredCount, signature.parameters.count)
+    guard least...most ~= count else {
+      let wanted = least == most ? "\(most)" : "\(least) to \(most)"
+      throw PythonGuestError(
+        .invalidInput, "\(signature.name) takes \(wanted) arguments, not \(count)",
+        function: signature.name)
+    }
+  }
+
+  private func check(_ type: ColumnType, _ position: Int) throws(PythonGuestError) {
+    let parameter = signature.parameters[position]
+    guard type == parameter.type.column || type == .null else {
+      throw PythonGuestError(
+        .invalidInput,
+        "parameter \(parameter.name) of \(signature.name) is \(parameter.type.pythonName), "
+          + "which a column of type \(type) does not hold", function: signature.name)
+    }
+  }
+
+  /// Names the function in errors that only the sandbox noticed.
+  private func named<Result>(
+    _ body: () throws(PythonGuestError) -> Result
+  ) throws(PythonGuestError) -> Result {
+    do {
+      return try body()
+    } catch {
+      var error = error
+      if error.function == nil, !error.isWhileLoading {
+        error.function = signature.name
+        error.message = "\(signature.name) \(error.message)"
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import GuestInterface
+import Wasmtime
+
+/// One running guest.
+///
+/// `@unchecked Sendable`: whoever holds one has it alone; the pool hands it from thread to
+/// thread, and wasmtime's stores may move between threads.
+final class GuestInstance: @unchecked Sendable {
+  private let store: Store<HostState>
+  private let memory: Memory
+  private let ticker: EpochTicker
+  private let allocateRoom: TypedFunction<UInt32, UInt32>
+  private let freeRoom: TypedFunction<Void, UInt32>
+  private let loadProgram: TypedFunction<UInt32, UInt32, UInt32>
+  private let callFunction: TypedFunction<UInt32, UInt32, UInt32, UInt32, UInt32>
+  /// Room in guest memory that the next batch is written to.
+  private var room = (address: UInt32(0), count: 0)
+
+  /// Starts an instance of an image and renews what it must not share.
+  init(_ image: Image, limits: Limits, output: @escaping OutputHandler) throws(PythonGuestError) {
+    ticker = image.runtime.ticker
+    store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
+    store.setLimits(.guest(memory: limits.memory))
+    do throws(WasmtimeError) {
+      store.setEpochDeadline(ticks: EpochTicker.ticks(limits.time))
+      let instance = try image.template.instantiate(in: store)
+      memory = try instance.memory(in: store)
+      allocateRoom = try instance.function(GuestExport.allocate, in: store)
+      freeRoom = try instance.function(GuestExport.free, in: store)
+      loadProgram = try instance.function(GuestExport.load, in: store)
+      callFunction = try instance.function(GuestExport.call, in: store)
+      let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
+      store.state.begin()
+      guard try renew(in: store) == 0 else {
+        throw WasmtimeError(.other, "the guest did not renew itself")
+      }
+    } catch {
+      throw Self.startError(error, limits)
+    }
+  }
+
+  private static func startError(_ error: WasmtimeError, _ limits: Limits) -> PythonGuestError {
+    if error.code == .instantiation {
+      return PythonGuestError(
+        .memoryLimit,
+        "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
+        underlying: error)
+    }
+    return PythonGuestError(
+      .internal, "an instance did not start: \(error.message)", underlying: error)
+  }
+
+  // MARK: Calls into the guest
+
+  /// Loads a source; answers with the guest's JSON.
+  func load(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
+    try run { () throws(WasmtimeError) in
+      let address = try reserve(request.count)
+      try memory.write(request, in: store, at: address)
+      let reply = try reply(at: loadProgram(address, UInt32(request.count), in: store))
+      let json = try json(of: reply)
+      return reply.status == ReplyStatus.done.rawValue
+        ? .success(json) : .failure(FailureReport(json, rows: 0))
+    }
+  }
+
+  /// Runs a function over what `write` puts into guest memory; hands the result's
+  /// descriptor to `read`.
+  ///
+  /// - Parameter byteCount: room that `write` needs, descriptors first.
+  func call<Result>(
+    _ function: Int, columns: Int, rows: Int, byteCount: Int,
+    write: (UnsafeMutableRawBufferPointer, _ address: UInt32) -> Void,
+    read: (ColumnDescriptor, GuestInstance) throws(WasmtimeError) -> Result
+  ) throws(PythonGuestError) -> Result {
+    try run { () throws(WasmtimeError) in
+      let address = try reserve(byteCount)
+      try memory.withUnsafeMutableBytes(in: store, at: address, count: UInt32(byteCount)) {
+        write($0, address)
+      }
+      let reply = try reply(
+        at: callFunction(UInt32(function), address, UInt32(columns), UInt32(rows), in: store))
+      guard reply.status == ReplyStatus.done.rawValue else {
+        return .failure(FailureReport(try json(of: reply), rows: rows))
+      }
+      return .success(try read(column(of: reply), self))
+    }
+  }
+
+  private enum Outcome<Value> {
+    case success(Value)
+    case failure(FailureReport?)
+  }
+
+  /// Runs within the limits, and tells apart what the guest reports and what ended it.
+  private func run<Value>(
+    _ body: () throws(WasmtimeError) -> Outcome<Value>
+  ) throws(PythonGuestError) -> Value {
+    ticker.begin()
+    defer { ticker.end() }
+    store.state.begin()
+    store.setEpochDeadline(ticks: EpochTicker.ticks(store.state.limits.time))
+    let outcome: Outcome<Value>
+    do throws(WasmtimeError) {
+      outcome = try body()
+    } catch {
+      throw describe(error)
+    }
+    switch outcome {
+    case .success(let value): return value
+    case .failure(let report): throw describe(report)
+    }
+  }
+
+  // MARK: Guest memory, where every access is checked
+
+  /// Reads guest memory in place.
+  func withBytes<Result>(
+    at address: UInt32, count: UInt32, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(WasmtimeError) -> Result {
+    try memory.withUnsafeBytes(in: store, at: address, count: count, body)
+  }
+
+  private func reply(at address: UInt32) throws(WasmtimeError) -> ReplyDescriptor {
+    let count = UInt32(ReplyDescriptor.byteCount)
+    return try withBytes(at: address, count: count) {
+      $0.baseAddress.map { ReplyDescriptor(reading: $0) }
+        ?? ReplyDescriptor(status: ReplyStatus.failed.rawValue, address: 0, length: 0)
+    }
+  }
+
+  private func column(of reply: ReplyDescriptor) throws(WasmtimeError) -> ColumnDescriptor {
+    let count = UInt32(ColumnDescriptor.byteCount)
+    let column = try withBytes(at: reply.address, count: count) {
+      $0.baseAddress.map { ColumnDescriptor(reading: $0) }
+    }
+    guard let column, reply.length == count else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with what is no column")
+    }
+    return column
+  }
+
+  private func json(of reply: ReplyDescriptor) throws(WasmtimeError) -> [UInt8] {
+    guard reply.length <= Self.mostJSONBytes else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with \(reply.length) bytes of JSON")
+    }
+    return try memory.bytes(in: store, at: reply.address, count: reply.length)
+  }
+
+  /// More than any description of a thousand functions.
+  private static let mostJSONBytes: UInt32 = 16 << 20
+
+  /// Room for a batch: kept, and made larger when needed.
+  private func reserve(_ count: Int) throws(WasmtimeError) -> UInt32 {
+    if count <= room.count { return room.address }
+    guard let wanted = UInt32(exactly: max(count, 4096)), wanted < UInt32(Int32.max) else {
+      throw WasmtimeError(.growth, "the batch exceeds guest memory")
+    }
+    if room.count > 0 { try freeRoom(room.address, in: store) }
+    room = (0, 0)
+    let address = try allocateRoom(wanted, in: store)
+    guard address != 0 else {
+      throw WasmtimeError(.growth, "a batch of \(count) bytes does not fit guest memory")
+    }
+    room = (address, Int(wanted))
+    return address
+  }
+
+  // MARK: What went wrong
+
+  private func describe(_ report: FailureReport?) -> PythonGuestError {
+    guard var error = report?.error else {
+      return PythonGuestError(.guestCrashed, "the guest answered with what is no answer")
+    }
+    if error.code == .memoryLimit {
+      let memory = store.state.limits.memoryText
+      error.message = "needed more than the memory limit of \(memory) (\(error.message))"
+    }
+    return error
+  }
+
+  private func describe(_ error: WasmtimeError) -> PythonGuestError {
+    if let own = error.underlyingError as? PythonGuestError { return own }
+    let limits = store.state.limits
+    if error.code == .trap(.interrupt) {
+      return PythonGuestError(.timeLimit, "ran longer than the time limit of \(limits.timeText)")
+    }
+    if error.code == .growth || isMemoryExhausted(limits) {
+      return PythonGuestError(
+        .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",
+        underlying: error)
+    }
+    if let status = error.code.exitStatus {
+      return PythonGuestError(
+        .guestCrashed, "ended its interpreter with status \(status); raise an exception instead",
+        underlying: error)
+    }
+    if error.code == .trap(.stackOverflow) {
+      return PythonGuestError(
+        .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
+    }
+    return PythonGuestError(
+      .guestCrashed, "the guest crashed: \(error.message)", underlying: error)
+  }
+
+  /// Whether so little is left to grow into that CPython may have ended for want of memory.
+  private func isMemoryExhausted(_ limits: Limits) -> Bool {
+    memory.byteCount(in: store) + 16 * Memory.pageBytes > limits.memory
+  }
+}
+
+extension StoreLimits {
+  /// One instance with one memory of that many bytes.
+  static func guest(memory: Int) -> StoreLimits {
+    StoreLimits(memoryBytes: memory, instances: 1, tables: 1, memories: 1)
+  }
+}

@@ -1,0 +1,86 @@
+import GuestInterface
+import Wasmtime
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The doors of the sandbox: all that a guest can reach outside its memory.
+enum HostFunctions {
+  /// A linker with exactly the functions that ``GuestImport`` names.
+  static func linker(_ engine: Engine) throws(WasmtimeError) -> Linker<HostState> {
+    var linker = Linker<HostState>(engine)
+    try linker.define(GuestImport.module, GuestImport.clock) { caller, clock in
+      readClock(clock, caller.state)
+    }
+    try linker.define(GuestImport.module, GuestImport.random) { caller, address, count in
+      try fillRandom(caller, address, count)
+    }
+    try linker.define(GuestImport.module, GuestImport.sleep) { caller, nanoseconds in
+      sleepWithinLimit(nanoseconds, caller.state)
+    }
+    try linker.define(GuestImport.module, GuestImport.output) { caller, stream, address, count in
+      try takeOutput(caller, stream, address, count)
+    }
+    try linker.define(GuestImport.module, GuestImport.exit) {
+      (_: borrowing Caller<HostState>, status: Int32) in
+      throw WasmtimeError(.exit(status), "the program ended its interpreter")
+    }
+    return linker
+  }
+
+  /// Nanoseconds: clock 0 since 1970, any other from an arbitrary start.
+  private static func readClock(_ clock: Int32, _ state: HostState) -> Int64 {
+    if state.isReproducible { return 0 }
+    var time = timespec()
+    clock_gettime(clock == 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
+  private static func fillRandom(
+    _ caller: borrowing Caller<HostState>, _ address: UInt32, _ count: UInt32
+  ) throws {
+    let isReproducible = caller.state.isReproducible
+    try caller.memory().withUnsafeMutableBytes(in: caller, at: address, count: count) { bytes in
+      if isReproducible {
+        for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: index &* 151) }
+      } else {
+        fillFromSystem(bytes)
+      }
+    }
+  }
+
+  private static func fillFromSystem(_ bytes: UnsafeMutableRawBufferPointer) {
+    var generator = SystemRandomNumberGenerator()
+    var position = 0
+    while position < bytes.count {
+      let word = generator.next()
+      withUnsafeBytes(of: word) { source in
+        let count = min(source.count, bytes.count - position)
+        for index in 0..<count { bytes[position + index] = source[index] }
+        position += count
+      }
+    }
+  }
+
+  /// Blocks no longer than the call may last: the guest is interrupted when it goes on.
+  private static func sleepWithinLimit(_ nanoseconds: Int64, _ state: HostState) {
+    if state.isReproducible { return }
+    let left = state.deadline - ContinuousClock.now + EpochTicker.interval * 2
+    let wanted = min(Duration.nanoseconds(nanoseconds), left)
+    if wanted > .zero { sleep(for: wanted) }
+  }
+
+  private static func takeOutput(
+    _ caller: borrowing Caller<HostState>, _ stream: Int32, _ address: UInt32, _ count: UInt32
+  ) throws {
+    guard let stream = OutputStream(rawValue: stream) else {
+      throw PythonGuestError(.guestCrashed, "the guest printed to a stream it does not have")
+    }
+    try caller.state.charge(output: Int(count))
+    let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
+    caller.state.output(stream, bytes)
+  }
+}

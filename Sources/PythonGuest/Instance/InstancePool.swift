@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Idle instances with one program loaded. The one used last is handed out first, so that
+/// calls from one thread see the same instance while others are not in the way.
+final class InstancePool: Sendable {
+  /// Idle instances kept; more are made when needed and dropped after use.
+  private static let mostIdle = 8
+
+  private let idle = Mutex<[GuestInstance]>([])
+  private let make: @Sendable () throws(PythonGuestError) -> GuestInstance
+
+  init(_ make: @escaping @Sendable () throws(PythonGuestError) -> GuestInstance) {
+    self.make = make
+  }
+
+  /// Lends an instance. It is not used again when an error says that it may be broken.
+  func withInstance<Result>(
+    _ body: (GuestInstance) throws(PythonGuestError) -> Result
+  ) throws(PythonGuestError) -> Result {
+    let instance: GuestInstance
+    if let used = idle.withLock({ $0.popLast() }) { instance = used } else { instance = try make() }
+    do throws(PythonGuestError) {
+      let result = try body(instance)
+      put(back: instance)
+      return result
+    } catch {
+      if error.leavesInstanceUsable { put(back: instance) }
+      throw error
+    }
+  }
+
+  func put(back instance: GuestInstance) {
+    idle.withLock { if $0.count < Self.mostIdle { $0.append(instance) } }
+  }
+}
+
+extension PythonGuestError {
+  /// Whether the guest reported the error itself and goes on.
+  fileprivate var leavesInstanceUsable: Bool {
+    switch code {
+    case .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .invalidInput, .usage:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Wasmtime
+
+/// The WebAssembly engine, its timer thread and the doors of the sandbox. One for a
+/// process is enough; it may be used from all threads.
+public final class Runtime: Sendable {
+  let engine: Engine
+  let ticker: EpochTicker
+
+  /// Starts an engine.
+  ///
+  /// - Throws: ``PythonGuestError`` with code `internal` where the machine cannot run one.
+  public convenience init() throws(PythonGuestError) {
+    try self.init(profiling: .none)
+  }
+
+  /// Starts an engine whose code a profiler can tell apart.
+  init(profiling: Configuration.Profiling) throws(PythonGuestError) {
+    var configuration = Configuration()
+    configuration.maximumStack = Self.stackBytes
+    configuration.profiling = profiling
+    do throws(WasmtimeError) {
+      engine = try Engine(configuration)
+    } catch {
+      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+    }
+    ticker = try EpochTicker(engine)
+  }
+
+  /// Bytes of the calling thread's stack that the guest may use.
+  private static let stackBytes = 1 << 20
+}
