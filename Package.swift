@@ -41,6 +41,8 @@ let package = Package(
       ]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
     .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
+    .executableTarget(
+      name: "pyguest-bench", dependencies: ["PythonGuest", "Columns"], path: "Benchmarks/Sources"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),

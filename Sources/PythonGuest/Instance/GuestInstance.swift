@@ -5,7 +5,7 @@ import Wasmtime
 ///
 /// `@unchecked Sendable`: whoever holds one has it alone; the pool hands it from thread to
 /// thread, and wasmtime's stores may move between threads.
-final class GuestInstance: @unchecked Sendable {
+package final class GuestInstance: @unchecked Sendable {
   private let store: Store<HostState>
   private let memory: Memory
   private let ticker: EpochTicker
@@ -17,7 +17,9 @@ final class GuestInstance: @unchecked Sendable {
   private var room = (address: UInt32(0), count: 0)
 
   /// Starts an instance of an image and renews what it must not share.
-  init(_ image: Image, limits: Limits, output: @escaping OutputHandler) throws(PythonGuestError) {
+  package init(
+    _ image: Image, limits: Limits, output: @escaping OutputHandler
+  ) throws(PythonGuestError) {
     ticker = image.runtime.ticker
     store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
     store.setLimits(.guest(memory: limits.memory))

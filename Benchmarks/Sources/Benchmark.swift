@@ -1,0 +1,152 @@
+import Columns
+import Foundation
+import PythonGuest
+
+/// Where everything lies that is measured.
+struct Benchmark {
+  static let rows = 1_000_000
+  static let repeats = 7
+
+  /// The checkout's root.
+  let root: String
+  let pyguest: String
+  let native: String
+  let image: Image
+  let program: Program
+
+  init(root: String) throws {
+    self.root = root
+    pyguest = "\(root)/dist/bin/pyguest"
+    native = "\(root)/.deps/cpython-native/bin/python3.13"
+    image = try Image(runtime: Runtime(), directory: Image.locate())
+    let source = try String(contentsOfFile: "\(root)/Benchmarks/functions.py", encoding: .utf8)
+    program = try Program(
+      source: source, file: "functions.py", image: image, limits: Limits(time: .seconds(60)))
+  }
+
+  private var functions: String { "\(root)/Benchmarks/functions.py" }
+  private var nativeScript: String { "\(root)/Benchmarks/native.py" }
+
+  // MARK: Columns, against map in native CPython
+
+  func columns() throws -> [Measurement] {
+    let baseline = try JSONDecoder().decode(
+      [String: Double].self,
+      from: Command(
+        executable: native, arguments: [nativeScript, "\(Self.rows)", "\(Self.repeats)"]
+      ).run())
+    let rows = Int64(Self.rows)
+    let ints = try Column(int64: Array(0..<rows))
+    let half = try Column(int64: (0..<rows).map { $0 % 2 == 1 ? nil : $0 })
+    let texts = try Column(utf8: (0..<rows).map { "host\($0).example.com" })
+    return [
+      try column("add_one", "add_one", ints, baseline, "x + 1, int64; list(map(f, list))"),
+      try column("sub_str", "sub_str", texts, baseline, "text to its first dot; list(map(f, list))"),
+      try column(
+        "add_one_half_null", "add_one", half, baseline, "x + 1, every second row NULL; [… for x in list]"),
+    ]
+  }
+
+  private func column(
+    _ name: String, _ function: String, _ column: Column, _ baseline: [String: Double],
+    _ note: String
+  ) throws -> Measurement {
+    let function = try program.function(named: function)
+    let batch = try Batch(columns: [column])
+    let seconds = try fastest(of: Self.repeats) {
+      let result = try function.call(batch)
+      guard result.count == batch.rowCount, result.nullCount == column.nullCount else {
+        throw Command.Failed(description: "\(name) gave a wrong column")
+      }
+    }
+    return Measurement(
+      name: name, unit: "ns/row", value: seconds * 1e9 / Double(Self.rows),
+      baseline: baseline[name], note: note)
+  }
+
+  // MARK: SQL, against Python's own sqlite3
+
+  func queries() throws -> [Measurement] {
+    let folder = FileManager.default.temporaryDirectory.path + "/pyguest-bench-\(getpid())"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let csv = "\(folder)/t.csv"
+    let database = "\(folder)/t.sqlite"
+    let lines = (0..<Self.rows).map { "\($0),host\($0).example.com\n" }.joined()
+    try ("x,s\n" + lines).write(toFile: csv, atomically: true, encoding: .utf8)
+    let load = ["sql", "--quiet", "--database", database, "--load", "t=\(csv)"]
+    try Command(executable: pyguest, arguments: load + ["SELECT count(*) FROM t"]).run()
+    return [
+      try query("sqlite_add_one", "SELECT sum(add_one(x)) FROM t", database),
+      try query("sqlite_sub_str", "SELECT sum(length(sub_str(s))) FROM t", database),
+    ]
+  }
+
+  private func query(_ name: String, _ query: String, _ database: String) throws -> Measurement {
+    func nanoseconds(_ command: Command) throws -> Double {
+      try fastest(of: 3) { try command.run() } * 1e9 / Double(Self.rows)
+    }
+    let ours = Command(
+      executable: pyguest,
+      arguments: ["sql", "--quiet", "--database", database, "--python", functions, query])
+    let theirs = Command(executable: native, arguments: [nativeScript, database, query])
+    return Measurement(
+      name: name, unit: "ns/row", value: try nanoseconds(ours), baseline: try nanoseconds(theirs),
+      note: "whole process; sqlite3.create_function in native CPython")
+  }
+
+  // MARK: Starting and memory
+
+  func instances() throws -> [Measurement] {
+    let limits = Limits()
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for _ in 0..<500 {
+      let start = clock.now
+      let instance = try GuestInstance(image, limits: limits) { _, _ in }
+      let end = clock.now
+      withExtendedLifetime(instance) { times.append((end - start) / .milliseconds(1)) }
+    }
+    let call = Command(executable: pyguest, arguments: ["call", functions, "add_one", "1"])
+    var processes: [Double] = []
+    for _ in 0..<20 {
+      processes.append(try clock.measure { _ = try call.run() } / .milliseconds(1))
+    }
+    return [
+      Measurement(
+        name: "instance_start", unit: "ms", value: median(times),
+        note: "a new instance, renewed and ready to load; median of 500"),
+      Measurement(
+        name: "process_to_result", unit: "ms", value: median(processes),
+        note: "pyguest call, from start to end of the process; median of 20"),
+      Measurement(
+        name: "hundred_instances_rss", unit: "MB", value: try memoryOfHundred(),
+        note: "100 instances alive, each with the program loaded and called once"),
+    ]
+  }
+
+  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  private func memoryOfHundred() throws -> Double {
+    let source = try String(contentsOfFile: functions, encoding: .utf8)
+    let before = try residentBytes()
+    let programs = try (0..<100).map { _ in
+      let program = try Program(source: source, file: "functions.py", image: image)
+      _ = try program.function(named: "add_one").call([.int64(1)])
+      return program
+    }
+    return try withExtendedLifetime(programs) {
+      Double(try residentBytes() - before) / 1e6
+    }
+  }
+
+  /// Resident memory of this process, from Linux's /proc.
+  private func residentBytes() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    let fields = status.split(separator: " ")
+    guard fields.count > 1, let pages = Int(fields[1]) else {
+      throw Command.Failed(description: "/proc/self/statm cannot be read")
+    }
+    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+  }
+}

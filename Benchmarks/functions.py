@@ -1,0 +1,9 @@
+"""The functions that every way of running them is measured with."""
+
+
+def add_one(x: int) -> int:
+    return x + 1
+
+
+def sub_str(s: str) -> str:
+    return s.split(".", 1)[0]
