@@ -8,12 +8,12 @@ its inputs changed. The result is `.build/guest/guest.wasm`.
 """
 
 import argparse
-import hashlib
 import os
 
 import toolchain
 from failure import run
-from progress import execute, say, step
+from incremental import build, files
+from progress import say
 from project import DEPENDENCIES, GUEST_BUILD, ROOT
 
 GUEST = ROOT / "Guest"
@@ -36,31 +36,6 @@ def c_target():
     return [*toolchain.FEATURES, *definitions, f"-I{HEADERS}"]
 
 
-def files(folder, *patterns):
-    return sorted(path for pattern in patterns for path in folder.rglob(pattern))
-
-
-def digest(command, inputs):
-    """Changes when the command, the compiler or the content of an input does."""
-    state = hashlib.sha256("\0".join(map(str, [toolchain.version(), *command])).encode())
-    for path in inputs:
-        state.update(f"{path}\0{path.stat().st_size}\0".encode())
-        state.update(path.read_bytes())
-    return state.hexdigest()
-
-
-def build(name, output, command, inputs, environment=None):
-    """Runs the command unless `output` was already made from the same inputs."""
-    mark = GUEST_BUILD / f"{output.name}.key"
-    key = digest(command, inputs)
-    if output.exists() and mark.exists() and mark.read_text() == key:
-        return
-    mark.unlink(missing_ok=True)
-    with step(name):
-        execute(command, GUEST_BUILD / f"{output.name}.log", ROOT, environment)
-    mark.write_text(key)
-
-
 def freeze():
     """The standard library and Guest/Library as compiled bytecode in a C file."""
     script, library = GUEST / "Scripts" / "freeze.py", GUEST / "Library"
@@ -69,19 +44,19 @@ def freeze():
         "--package", library, "--output", GUEST_BUILD,
     ]
     inputs = [script, NATIVE / "key", *files(library, "*.py")]
-    source = GUEST_BUILD / "frozen.c"
-    build("Freeze the standard library", source, command, inputs, {"PYTHONHASHSEED": "0"})
-    return source
+    outputs = [GUEST_BUILD / "frozen.c", GUEST_BUILD / "frozen.bin"]
+    build("Freeze the standard library", outputs, command, inputs, {"PYTHONHASHSEED": "0"})
+    return outputs
 
 
-def compile_c(source, headers):
+def compile_c(source, included):
     output = GUEST_BUILD / f"{source.stem}.o"
     command = [
         toolchain.tool("clang"), *toolchain.target_flags(), *c_target(), *C_FLAGS,
         "-c", source, "-o", output,
     ]
-    inputs = [source, PYTHON / "key", *headers]
-    build(f"Compile {source.name}", output, command, inputs)
+    inputs = [source, PYTHON / "key", *included]
+    build(f"Compile {source.name}", [output], command, inputs)
     return output
 
 
@@ -101,7 +76,7 @@ def compile_swift(headers):
         "-I", GUEST / "CPython", *(word for flag in imported for word in ("-Xcc", flag)),
         "-lto=llvm-full", "-c", *sources, "-o", output,
     ]
-    build("Compile the guest's Swift", output, command, [*sources, PYTHON / "key", *headers])
+    build("Compile the guest's Swift", [output], command, [*sources, PYTHON / "key", *headers])
     return output
 
 
@@ -115,7 +90,7 @@ def link(objects, strip_names):
         "-Wl,--strip-all" if strip_names else "-Wl,--strip-debug",
         *objects, PYTHON / "lib" / "python.o", *emulated, "-ldl", "-lm", "-o", output,
     ]
-    build("Link the guest", output, command, [*objects, PYTHON / "key"])
+    build("Link the guest", [output], command, [*objects, PYTHON / "key"])
     return output
 
 
@@ -126,8 +101,9 @@ def main():
     os.environ["PATH"] = f"{toolchain.folder()}{os.pathsep}{os.environ['PATH']}"
     GUEST_BUILD.mkdir(parents=True, exist_ok=True)
     headers = files(GUEST / "CPython", "*.h", "*.modulemap")
-    sources = [freeze(), *files(GUEST / "CPython", "*.c")]
-    objects = [compile_swift(headers), *(compile_c(source, headers) for source in sources)]
+    frozen, bytecode = freeze()
+    objects = [compile_swift(headers), compile_c(frozen, [bytecode])]
+    objects += [compile_c(source, headers) for source in files(GUEST / "CPython", "*.c")]
     module = link(objects, options.strip_names)
     say(f"{module.relative_to(ROOT)}, {module.stat().st_size / 1e6:.1f} MB")
 

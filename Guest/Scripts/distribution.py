@@ -1,0 +1,58 @@
+"""Lays out `dist/`, a tree that runs wherever it is moved.
+
+    bin/pyguest                    the program, with Swift's runtime inside
+    lib/libwasmtime.so             found by the program's relative path
+    share/pyguest/pyguest.*wasm    the image, and its compiled form
+"""
+
+import shutil
+import subprocess
+
+import toolchain
+from failure import Failure, run
+from progress import say
+from project import DEPENDENCIES, ROOT
+
+
+def strip(source, target):
+    command = [toolchain.tool("llvm-objcopy"), "--strip-all", str(source), str(target)]
+    subprocess.run(command, check=True)
+
+
+def replace_folder(fresh, final):
+    """Puts `fresh` in the place of `final`, which is never half written."""
+    old = final.with_name(f".{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    fresh.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def check(tree, program):
+    """The program must run, and look for nothing in this checkout."""
+    if str(ROOT).encode() + b"/.deps" in program.read_bytes():
+        raise Failure(f"{program.name} looks for libraries in {ROOT}/.deps.")
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, cwd=tree)
+    if answer.returncode != 0:
+        raise Failure(f"dist/bin/{program.name} does not run:\n{answer.stderr}")
+
+
+def main():
+    final, fresh = ROOT / "dist", ROOT / ".dist.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    for part in ["bin", "lib", "share/pyguest"]:
+        (fresh / part).mkdir(parents=True)
+    strip(ROOT / ".build" / "release" / "pyguest", fresh / "bin" / "pyguest")
+    library = next((DEPENDENCIES / "wasmtime" / "lib").iterdir())
+    shutil.copyfile(library, fresh / "lib" / library.name)
+    (fresh / "lib" / library.name).chmod(0o755)
+    for name in ["pyguest.wasm", "pyguest.cwasm"]:
+        shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
+    check(fresh, fresh / "bin" / "pyguest")
+    replace_folder(fresh, final)
+    size = sum(path.stat().st_size for path in final.rglob("*") if path.is_file())
+    say(f"dist/bin/pyguest is ready ({size / 1e6:.0f} MB in all).")
+
+
+run(main)

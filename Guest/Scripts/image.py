@@ -1,0 +1,31 @@
+"""Snapshots the guest and compiles the snapshot, into `.build/image`.
+
+    python3 Guest/Scripts/image.py PYGUEST-IMAGE
+
+PYGUEST-IMAGE is the program built from Sources/pyguest-image. Debug and release
+builds of it make the same image, so its sources decide whether to run it again.
+"""
+
+import pathlib
+import sys
+
+from failure import run
+from incremental import build, files
+from project import DEPENDENCIES, GUEST_BUILD, ROOT
+
+MODULES = ["CWasmtime", "Wasmtime", "GuestInterface", "PythonGuest", "pyguest-image"]
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    module, folder = GUEST_BUILD / "guest.wasm", ROOT / ".build" / "image"
+    sources = [f for name in MODULES for f in files(ROOT / "Sources" / name, "*.swift", "*.h")]
+    build(
+        "Snapshot and compile the image",
+        [folder / "pyguest.wasm", folder / "pyguest.cwasm"],
+        [program, module, folder],
+        [module, DEPENDENCIES / "wasmtime" / "key", *sources],
+    )
+
+
+run(main)
