@@ -117,7 +117,9 @@ extension Column: Equatable {
     guard left.type == right.type, left.count == right.count, left.validity == right.validity
     else { return false }
     if left.offsets == right.offsets, left.values == right.values { return true }
-    return (0..<left.count).allSatisfy { left.isNull($0) || left.bits(at: $0) == right.bits(at: $0) }
+    return (0..<left.count).allSatisfy {
+      left.isNull($0) || left.bits(at: $0) == right.bits(at: $0)
+    }
   }
 
   /// The bytes of one row; a whole byte of 0 or 1 for bool.

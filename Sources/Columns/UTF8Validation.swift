@@ -1,5 +1,5 @@
 /// What a run of bytes is as text.
-enum TextKind {
+package enum TextKind {
   /// Every byte is below 128, so that every byte starts a character.
   case ascii
   case utf8
@@ -8,7 +8,7 @@ enum TextKind {
 
 extension TextKind {
   /// Looks at all of `bytes`, eight at a time while they are ASCII.
-  init(of bytes: UnsafeBufferPointer<UInt8>) {
+  package init(of bytes: UnsafeBufferPointer<UInt8>) {
     var position = Self.asciiPrefix(bytes, from: 0)
     guard position < bytes.count else {
       self = .ascii

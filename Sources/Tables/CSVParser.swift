@@ -131,7 +131,8 @@ struct CSVParser {
       return
     }
     if let columnCount, count != columnCount {
-      throw error("\(count) fields where the header has \(columnCount)", lines: 0)
+      throw error(
+        "\(count) field\(count == 1 ? "" : "s") where the header has \(columnCount)", lines: 0)
     }
     extents.append(
       CSVRecords.Extent(

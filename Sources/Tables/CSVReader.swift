@@ -12,6 +12,9 @@ public final class CSVReader {
   /// How the first record ends: CR LF, or LF.
   public let lineEnd: [UInt8]
 
+  /// The file's name for messages.
+  public var file: String { source.file.name }
+
   private var source: ChunkSource
   private var line = 1
 

@@ -34,8 +34,9 @@ struct ChunkSource {
       _ = UnsafeMutableBufferPointer(rebasing: buffer[..<rest.count]).update(fromContentsOf: rest)
       do throws(TableError) {
         count = try file.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[
-            rest.count...]))
+          into: UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(buffer)[
+              rest.count...]))
       } catch {
         failure = error
       }

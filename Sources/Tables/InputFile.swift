@@ -39,6 +39,14 @@ public final class InputFile {
     if isOwned { close(descriptor) }
   }
 
+  /// Refuses pipes and devices, which cannot be read a second time.
+  public func requireRegular() throws(TableError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw TableError(.unreadable, "not a file that can be read twice", file: name)
+    }
+  }
+
   /// Reads what is there, waiting for at least one byte.
   ///
   /// - Returns: the bytes read; 0 at the end of the file.
@@ -56,16 +64,10 @@ public final class InputFile {
     }
   }
 
-  /// All bytes from here to the end.
-  ///
-  /// - Throws: `.unreadable` where there are more than `maximum`.
+  /// All bytes from here to the end, or more than `maximum` of them.
   public func readAll(maximum: Int) throws(TableError) -> [UInt8] {
     var source = ChunkSource(self, chunkSize: 1 << 16)
-    while try source.readMore() {
-      if source.bytes.count > maximum {
-        throw TableError(.unreadable, "larger than \(maximum) bytes", file: name)
-      }
-    }
+    while source.bytes.count <= maximum, try source.readMore() {}
     return source.bytes
   }
 }

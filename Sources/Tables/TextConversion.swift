@@ -24,6 +24,17 @@ extension ColumnBuilder {
   }
 }
 
+extension Value {
+  /// The value of a type that text stands for, or nil where it is none.
+  public init?(text: [UInt8], as type: ColumnType) {
+    var builder = ColumnBuilder(type: type, capacity: 1)
+    guard let isValue = try? builder.append(text: text.span), isValue,
+      let value = try? builder.finish().value(at: 0)
+    else { return nil }
+    self = value
+  }
+}
+
 extension ColumnType {
   /// The value of one of the types whose text takes longer to read.
   fileprivate func rareValue(_ text: Span<UInt8>) -> Value? {

@@ -57,6 +57,16 @@ extension Column {
 
 /// Text in the form of CSV.
 public enum CSVText {
+  /// A line of fields, with its line feed.
+  public static func line(_ fields: [[UInt8]]) -> [UInt8] {
+    var text: [UInt8] = []
+    for (index, field) in fields.enumerated() {
+      if index > 0 { text.append(ASCII.comma) }
+      appendField(field[...], to: &text)
+    }
+    return text + [ASCII.lineFeed]
+  }
+
   /// Appends a field, in quotes where it would be read as something else without.
   public static func appendField(_ field: ArraySlice<UInt8>, to text: inout [UInt8]) {
     let needsQuotes =

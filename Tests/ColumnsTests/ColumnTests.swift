@@ -56,23 +56,24 @@ import Testing
     #expect(column.isNull(-1))
   }
 
-  @Test(arguments: [
-    (ColumnType.utf8, 1, [], [0], [], ColumnError.Code.wrongSize),
-    (.utf8, 1, [], [0, 2], [65], .invalidOffset),
-    (.utf8, 1, [], [-1, 1], [65], .invalidOffset),
-    (.utf8, 2, [], [0, 1, 0], [65], .invalidOffset),
-    (.utf8, 1, [], [0, 1], [0xC3], .invalidUTF8),
-    (.utf8, 2, [], [0, 1, 2], [0xC3, 0xA9], .invalidUTF8),
-    (.utf8, 1, [], [0, 3], [0xED, 0xA0, 0x80], .invalidUTF8),
-    (.utf8, 1, [], [0, 2], [0xC0, 0x80], .invalidUTF8),
-    (.utf8, 1, [], [0, 4], [0xF4, 0x90, 0x80, 0x80], .invalidUTF8),
-    (.int64, 1, [], [], [1], .wrongSize),
-    (.int64, 1, [], [0, 0], [0, 0, 0, 0, 0, 0, 0, 0], .wrongSize),
-    (.int64, 9, [0xFF], [], [UInt8](repeating: 0, count: 72), .wrongSize),
-    (.int64, -1, [], [], [], .tooLarge),
-    (.bool, Int.max, [], [], [], .tooLarge),
-    (.time64, 1, [], [], [255, 255, 255, 255, 255, 255, 255, 255], .outOfRange),
-  ] as [(ColumnType, Int, [UInt8], [Int32], [UInt8], ColumnError.Code)])
+  @Test(
+    arguments: [
+      (ColumnType.utf8, 1, [], [0], [], ColumnError.Code.wrongSize),
+      (.utf8, 1, [], [0, 2], [65], .invalidOffset),
+      (.utf8, 1, [], [-1, 1], [65], .invalidOffset),
+      (.utf8, 2, [], [0, 1, 0], [65], .invalidOffset),
+      (.utf8, 1, [], [0, 1], [0xC3], .invalidUTF8),
+      (.utf8, 2, [], [0, 1, 2], [0xC3, 0xA9], .invalidUTF8),
+      (.utf8, 1, [], [0, 3], [0xED, 0xA0, 0x80], .invalidUTF8),
+      (.utf8, 1, [], [0, 2], [0xC0, 0x80], .invalidUTF8),
+      (.utf8, 1, [], [0, 4], [0xF4, 0x90, 0x80, 0x80], .invalidUTF8),
+      (.int64, 1, [], [], [1], .wrongSize),
+      (.int64, 1, [], [0, 0], [0, 0, 0, 0, 0, 0, 0, 0], .wrongSize),
+      (.int64, 9, [0xFF], [], [UInt8](repeating: 0, count: 72), .wrongSize),
+      (.int64, -1, [], [], [], .tooLarge),
+      (.bool, Int.max, [], [], [], .tooLarge),
+      (.time64, 1, [], [], [255, 255, 255, 255, 255, 255, 255, 255], .outOfRange),
+    ] as [(ColumnType, Int, [UInt8], [Int32], [UInt8], ColumnError.Code)])
   func `Buffers that do not fit are refused`(
     type: ColumnType, count: Int, validity: [UInt8], offsets: [Int32], values: [UInt8],
     code: ColumnError.Code

@@ -2,10 +2,11 @@ import Tables
 import Testing
 
 @Suite("NumberText") struct NumberTextTests {
-  @Test(arguments: [
-    ("0", 0), ("-0", 0), ("+7", 7), ("007", 7), ("9223372036854775807", .max),
-    ("-9223372036854775808", .min),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("0", 0), ("-0", 0), ("+7", 7), ("007", 7), ("9223372036854775807", .max),
+      ("-9223372036854775808", .min),
+    ] as [(String, Int64)])
   func `An integer is a sign and digits`(text: String, value: Int64) {
     #expect(NumberText.int64(Array(text.utf8).span) == value)
   }

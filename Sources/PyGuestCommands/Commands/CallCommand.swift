@@ -1,0 +1,74 @@
+import ArgumentParser
+import Columns
+import PythonGuest
+import Tables
+
+struct CallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "call", abstract: "Call a Python function once and print its result as JSON.")
+
+  @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
+  var file: String
+
+  @Argument(help: ArgumentHelp("The function.", valueName: "FUNCTION"))
+  var function: String
+
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "One JSON value a parameter; last ones that have defaults may be left out.",
+      valueName: "JSON-VALUE"))
+  var values: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    if let option = values.first(where: { $0.hasPrefix("--") }) {
+      throw PythonGuestError(.usage, "unknown option \(option)")
+    }
+    let source = try PythonSource(file)
+    let program = try PythonLoader(common).load(source)
+    let result = try source.attributing { () throws(PythonGuestError) in
+      let function = try program.function(named: function)
+      return try function.call(arguments(function.signature))
+    }
+    var text: [UInt8] = []
+    result.appendJSON(to: &text)
+    let output = OutputFile.standardOutput()
+    try output.write(text + [UInt8(ascii: "\n")])
+    try output.finish()
+  }
+
+  private func arguments(_ signature: Signature) throws(PythonGuestError) -> [Value] {
+    let parameters = signature.parameters
+    guard signature.arities.contains(values.count) else {
+      throw PythonGuestError(
+        .usage, "\(signature.text) takes \(signature.arityText), not \(values.count)")
+    }
+    var arguments: [Value] = []
+    for (parameter, value) in zip(parameters, values) {
+      do throws(TableError) {
+        arguments.append(try Value(json: value, as: parameter.type.column))
+      } catch {
+        throw PythonGuestError(
+          .invalidInput, "parameter \(parameter.name): \(error.message)", function: signature.name)
+      }
+    }
+    return arguments
+  }
+}
+
+extension Signature {
+  /// The numbers of values the function can be called with.
+  var arities: ClosedRange<Int> {
+    let required = parameters.lastIndex { !$0.hasDefault }.map { $0 + 1 } ?? 0
+    return required...parameters.count
+  }
+
+  /// Those numbers in words.
+  var arityText: String {
+    let count = arities.upperBound
+    let least = arities.lowerBound == count ? "" : "\(arities.lowerBound) to "
+    return "\(least)\(count) value\(count == 1 ? "" : "s")"
+  }
+}

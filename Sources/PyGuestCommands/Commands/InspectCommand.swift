@@ -1,0 +1,71 @@
+import ArgumentParser
+import Columns
+import PythonGuest
+import Tables
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Show the functions of a Python file and their types.")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
+  var file: String
+
+  @Option(help: "How the functions are written.")
+  var format = Format.text
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let source = try PythonSource(file)
+    let functions = try PythonLoader(common).load(source).functions.map(\.signature)
+    let output = OutputFile.standardOutput()
+    switch format {
+    case .text:
+      for function in functions { try output.write(Array("\(function.text)\n".utf8)) }
+    case .json:
+      let list = functions.map(\.json).joined(separator: ",")
+      try output.write(Array("{\"functions\":[\(list)]}\n".utf8))
+    }
+    try output.finish()
+  }
+}
+
+extension Signature {
+  /// As the function's own first line says it.
+  var text: String {
+    let list = parameters.map { parameter in
+      "\(parameter.name): \(parameter.type.text)" + (parameter.hasDefault ? " = …" : "")
+    }
+    return "\(name)(\(list.joined(separator: ", "))) -> \(returns.text)"
+  }
+
+  var json: String {
+    let list = parameters.map { parameter in
+      var fields = [("name", JSONText.string(parameter.name))] + parameter.type.jsonFields
+      if parameter.hasDefault { fields.append(("hasDefault", "true")) }
+      return JSONText.object(fields)
+    }
+    return JSONText.object([
+      ("name", JSONText.string(name)), ("kind", JSONText.string(kind.rawValue)),
+      ("parameters", "[\(list.joined(separator: ","))]"),
+      ("returns", JSONText.object(returns.jsonFields)),
+    ])
+  }
+}
+
+extension ValueType {
+  fileprivate var text: String {
+    isNullable && column != .null ? "\(pythonName) | None" : pythonName
+  }
+
+  fileprivate var jsonFields: [(name: String, value: String)] {
+    [
+      ("type", JSONText.string(pythonName)), ("nullable", String(isNullable)),
+      ("arrow", JSONText.string(arrowName)),
+    ]
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import PythonGuest
+import Tables
+
+struct MapCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Call a Python function for every row of a table and add its result as a column.",
+    discussion: """
+      Parameters take the columns of the same name, or those of --columns in order. \
+      An empty CSV field is NULL, except that "" in quotes is text for a str parameter.
+      """)
+
+  @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
+  var file: String
+
+  @Argument(help: ArgumentHelp("The function.", valueName: "FUNCTION"))
+  var function: String
+
+  @Option(help: ArgumentHelp("The table; - is standard input.", valueName: "F"))
+  var input = "-"
+
+  @Option(help: ArgumentHelp("The table with the result; - is standard output.", valueName: "F"))
+  var output = "-"
+
+  @Option(help: "The input's format; without it, by the file's name, else csv.")
+  var from: TableFormat?
+
+  @Option(help: "The output's format; without it, by the file's name, else the input's.")
+  var to: TableFormat?
+
+  @Option(help: ArgumentHelp("The columns that parameters take, in order.", valueName: "a,b"))
+  var columns: String?
+
+  @Option(name: .customLong("as"), help: "The result's column; without it, the function's name.")
+  var resultName: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let inputFormat = try (from ?? TableFormat(fileName: input) ?? .csv).available()
+    let outputFormat = try (to ?? TableFormat(fileName: output) ?? inputFormat).available()
+    let source = try PythonSource(file)
+    let inputFile = try input == "-" ? .standardInput() : InputFile(path: input)
+    let program = try PythonLoader(common).load(source)
+    let function = try source.attributing { () throws(PythonGuestError) in
+      try program.function(named: self.function)
+    }
+    let mapping = Mapping(
+      function: function, source: source, resultName: resultName ?? function.signature.name,
+      columns: columns?.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
+      isQuiet: common.quiet)
+    let target = { () throws(TableError) in
+      try output == "-" ? .standardOutput() : OutputFile(path: output)
+    }
+    switch inputFormat {
+    case .jsonl: try mapping.run(JSONLinesReader(inputFile), to: target, format: outputFormat)
+    default: try mapping.run(CSVReader(inputFile), to: target, format: outputFormat)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Columns
+import PythonGuest
+import Tables
+
+/// An error of the Python source or its functions, with the file it comes from.
+struct SourceFailure: Error {
+  var file: String
+  var error: PythonGuestError
+}
+
+/// An error as the user is told of it.
+struct ErrorReport {
+  private let error: PythonGuestError
+  /// The Python file, where the error is in it.
+  private let file: String?
+
+  /// - Returns: nil where nothing is to be said, as the reader of the output has gone.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as SourceFailure:
+      (self.error, file) = (failure.error, failure.file)
+    case let error as PythonGuestError:
+      (self.error, file) = (error, nil)
+    case let error as TableError:
+      if error.code == .closed { return nil }
+      let code: PythonGuestError.Code = error.code == .unwritable ? .usage : .invalidInput
+      (self.error, file) = (PythonGuestError(code, error.description), nil)
+    case let error as ColumnError:
+      (self.error, file) = (PythonGuestError(.invalidInput, error.message), nil)
+    default:
+      let message = RootCommand.message(for: error)
+      let isUsage = RootCommand.exitCode(for: error) == .validationFailure
+      (self.error, file) = (PythonGuestError(isUsage ? .usage : .internal, message), nil)
+    }
+  }
+
+  var status: Int32 { ExitStatus.of(error) }
+
+  /// One line; for what Python raised also its traceback and where it happened.
+  var text: String {
+    var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
+    let place = [error.function.map { "function \($0)" }, error.row.map { "row \($0)" }]
+      .compactMap(\.self).joined(separator: ", ")
+    if let traceback = error.traceback {
+      text += "\n" + (traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback)
+      if !place.isEmpty { text += "\nin \(place)" }
+    } else if !place.isEmpty {
+      text += " (\(place))"
+    }
+    return text + "\n"
+  }
+
+  /// One line of JSON.
+  var json: String {
+    var fields = [
+      ("code", JSONText.string(error.code.rawValue)), ("message", JSONText.string(error.message)),
+    ]
+    if let function = error.function { fields.append(("function", JSONText.string(function))) }
+    if let row = error.row { fields.append(("row", String(row))) }
+    if let traceback = error.traceback {
+      fields.append(("traceback", JSONText.string(traceback)))
+    }
+    return #"{"error":\#(JSONText.object(fields))}"# + "\n"
+  }
+}
+
+extension JSONText {
+  /// A string in quotes.
+  static func string(_ string: String) -> String {
+    var text: [UInt8] = []
+    appendString(string, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// An object of values that are JSON already.
+  static func object(_ fields: [(name: String, value: String)]) -> String {
+    "{" + fields.map { "\(string($0.name)):\($0.value)" }.joined(separator: ",") + "}"
+  }
+}

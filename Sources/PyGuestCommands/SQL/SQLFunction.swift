@@ -1,0 +1,133 @@
+import Columns
+import GRDB
+import GRDBSQLite
+import PythonGuest
+import Tables
+
+extension SQLSession {
+  /// Makes a function callable in SQL, with as many arguments as it has parameters and,
+  /// where the last ones have defaults, with fewer.
+  func register(_ sourced: SourcedFunction, in database: Database) throws {
+    let signature = sourced.function.signature
+    for arity in signature.arities {
+      let function = Unmanaged.passRetained(SQLFunction(sourced, session: self))
+      let status = sqlite3_create_function_v2(
+        database.sqliteConnection, signature.name, Int32(clamping: arity), SQLITE_UTF8,
+        function.toOpaque(),
+        { context, count, arguments in
+          guard let context, let data = sqlite3_user_data(context) else { return }
+          Unmanaged<SQLFunction>.fromOpaque(data).takeUnretainedValue()
+            .call(context, UnsafeBufferPointer(start: arguments, count: Int(count)))
+        }, nil, nil,
+        { data in
+          if let data { Unmanaged<SQLFunction>.fromOpaque(data).release() }
+        })
+      guard status == SQLITE_OK else {
+        throw PythonGuestError(
+          .usage, "SQLite takes no function of \(arity) parameters named \(signature.name)")
+      }
+    }
+  }
+}
+
+/// A Python function that SQLite calls.
+private final class SQLFunction {
+  private let function: Function
+  private let source: PythonSource
+  /// The session owns the connection, and so outlives every call.
+  private unowned let session: SQLSession
+
+  init(_ sourced: SourcedFunction, session: SQLSession) {
+    function = sourced.function
+    source = sourced.source
+    self.session = session
+  }
+
+  func call(_ context: OpaquePointer, _ arguments: UnsafeBufferPointer<OpaquePointer?>) {
+    do throws(PythonGuestError) {
+      session.countCall()
+      let parameters = function.signature.parameters
+      var values: [Value] = []
+      values.reserveCapacity(arguments.count)
+      for (argument, parameter) in zip(arguments, parameters) {
+        guard let value = Value(sqlite: argument, as: parameter.type.column) else {
+          throw refusal(argument, parameter)
+        }
+        values.append(value)
+      }
+      try function.call(values).setResult(of: context)
+    } catch {
+      var error = error
+      // A call of its own has no row to tell.
+      error.row = nil
+      session.failure = SourceFailure(file: source.file, error: error)
+      sqlite3_result_error(context, error.message, -1)
+    }
+  }
+
+  private func refusal(_ argument: OpaquePointer?, _ parameter: Parameter) -> PythonGuestError {
+    let name = function.signature.name
+    return PythonGuestError(
+      .invalidInput,
+      "\(name): \(sqliteDescription(argument)) is not of type \(parameter.type.pythonName)"
+        + " as the parameter \(parameter.name) is", function: name)
+  }
+}
+
+extension Value {
+  /// The value an SQLite value is as a type, or nil where it is none.
+  fileprivate init?(sqlite value: OpaquePointer?, as type: ColumnType) {
+    switch (sqlite3_value_type(value), type) {
+    case (SQLITE_NULL, _): self = .null
+    case (SQLITE_INTEGER, .int64): self = .int64(sqlite3_value_int64(value))
+    case (SQLITE_INTEGER, .float64): self = .float64(Double(sqlite3_value_int64(value)))
+    case (SQLITE_INTEGER, .bool):
+      let integer = sqlite3_value_int64(value)
+      guard integer == 0 || integer == 1 else { return nil }
+      self = .bool(integer == 1)
+    case (SQLITE_FLOAT, .float64): self = .float64(sqlite3_value_double(value))
+    case (SQLITE_FLOAT, .int64):
+      guard let integer = Int64(exactly: sqlite3_value_double(value)) else { return nil }
+      self = .int64(integer)
+    case (SQLITE_BLOB, .binary): self = .binary(sqliteBytes(value))
+    case (SQLITE3_TEXT, .utf8):
+      guard let text = String(validating: sqliteBytes(value), as: UTF8.self) else { return nil }
+      self = .utf8(text)
+    case (SQLITE3_TEXT, .date32), (SQLITE3_TEXT, .time64), (SQLITE3_TEXT, .timestamp),
+      (SQLITE3_TEXT, .duration):
+      guard let parsed = Value(text: sqliteBytes(value), as: type) else { return nil }
+      self = parsed
+    default: return nil
+    }
+  }
+
+  /// Answers a call with the value. Dates and times are ISO 8601 text.
+  fileprivate func setResult(of context: OpaquePointer) {
+    switch self {
+    case .null: sqlite3_result_null(context)
+    case .bool(let value): sqlite3_result_int64(context, value ? 1 : 0)
+    case .int64(let value): sqlite3_result_int64(context, value)
+    case .float64(let value): sqlite3_result_double(context, value)
+    case .utf8(var text):
+      text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { text in
+          sqlite3_result_text64(
+            context, text.baseAddress ?? emptyText, UInt64(text.count), copied,
+            UInt8(SQLITE_UTF8))
+        }
+      }
+    case .binary(let bytes):
+      if bytes.isEmpty {
+        sqlite3_result_zeroblob(context, 0)
+      } else {
+        bytes.withUnsafeBytes {
+          sqlite3_result_blob64(context, $0.baseAddress, UInt64($0.count), copied)
+        }
+      }
+    case .date, .time, .timestamp, .duration:
+      var text: [UInt8] = []
+      appendText(to: &text)
+      Value.utf8(String(decoding: text, as: UTF8.self)).setResult(of: context)
+    }
+  }
+}
