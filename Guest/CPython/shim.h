@@ -50,6 +50,24 @@ static inline void python_set_float(PyObject *object, double value) {
 static inline int python_is_ascii(PyObject *text) { return PyUnicode_IS_COMPACT_ASCII(text); }
 static inline Py_ssize_t python_text_length(PyObject *text) { return PyUnicode_GET_LENGTH(text); }
 static inline void *python_ascii_bytes(PyObject *text) { return PyUnicode_DATA(text); }
+// An exact str in one block with its characters, that no table of interned names holds.
+static inline int python_is_plain_ascii(PyObject *object) {
+  return PyUnicode_CheckExact(object) && PyUnicode_IS_COMPACT_ASCII(object) &&
+         !PyUnicode_CHECK_INTERNED(object);
+}
+// Whether CPython's allocator, which counts in steps of 8 bytes up to 512 where pointers have 4,
+// gives ASCII texts of both lengths blocks of one size.
+static inline int python_ascii_blocks_match(Py_ssize_t first, Py_ssize_t second) {
+  return (sizeof(PyASCIIObject) + first) / 8 == (sizeof(PyASCIIObject) + second) / 8 &&
+         second < 256;
+}
+// Makes a str one of another length, whose hash is not known; its characters are to be written.
+static inline void python_set_ascii_length(PyObject *text, Py_ssize_t length) {
+  PyASCIIObject *ascii = (PyASCIIObject *)text;
+  ascii->length = length;
+  ascii->hash = -1;
+  ((char *)(ascii + 1))[length] = 0;
+}
 static inline Py_ssize_t python_bytes_length(PyObject *bytes) { return PyBytes_GET_SIZE(bytes); }
 static inline char *python_bytes_start(PyObject *bytes) { return PyBytes_AS_STRING(bytes); }
 

@@ -54,10 +54,18 @@ func boxFloat(_ value: Double, _ old: Reference?) -> Reference? {
   return PyFloat_FromDouble(value)
 }
 
+/// Fills `old` anew when nobody else holds it and its block has the size, or makes a str.
 @inline(__always)
-func boxASCII(_ text: UnsafeRawBufferPointer) -> Reference? {
+func boxASCII(_ text: UnsafeRawBufferPointer, _ old: Reference?) -> Reference? {
   // Of a single character CPython has one object each.
   guard text.count > 1, let start = text.baseAddress else { return boxText(text) }
+  if let old, python_reference_count(old) == 1, python_is_plain_ascii(old) != 0,
+    python_ascii_blocks_match(python_text_length(old), text.count) != 0
+  {
+    python_set_ascii_length(old, text.count)
+    memcpy(python_ascii_bytes(old), start, text.count)
+    return old
+  }
   guard let made = PyUnicode_New(text.count, 127) else { return nil }
   memcpy(python_ascii_bytes(made), start, text.count)
   return made

@@ -57,7 +57,7 @@ struct InputColumn {
     case .float64: boxEach(selection, items) { row, old in boxFloat(load(row, Double.self), old) }
     case .utf8:
       if isASCII(selection) {
-        boxEach(selection, items) { row, _ in boxASCII(text(row)) }
+        boxEach(selection, items) { row, old in boxASCII(text(row), old) }
       } else {
         boxEach(selection, items) { row, _ in boxText(text(row)) }
       }

@@ -205,6 +205,11 @@ private func unboxInt(_ value: Reference) -> Int64? {
     let sign = 1 - Int64(tag & 3)
     return sign * Int64(python_int_digits(value)[0])
   }
+  // Two digits of 30 bits: most of what else there is.
+  if tag < 3 << 3 {
+    let digits = python_int_digits(value)
+    return (1 - Int64(tag & 3)) * (Int64(digits[1]) << 30 | Int64(digits[0]))
+  }
   var overflow: Int32 = 0
   let number = PyLong_AsLongLongAndOverflow(value, &overflow)
   return overflow == 0 ? number : nil
