@@ -7,18 +7,15 @@ extension CSVRecords {
   public func column(
     _ index: Int, named name: String, as type: ColumnType, rows: Range<Int>
   ) throws(TableError) -> Column {
-    try converted(type, rows: rows, place: { row in (line(of: row), name) }) {
-      (builder, row) throws(ColumnError) in
-      let field = self.field(row, index)
+    try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
+      let field = field(row, index)
       if field.isNull || (field.range.isEmpty && type != .utf8) {
         try builder.appendNull()
-        return nil
+        return true
       }
-      let isValue =
-        field.hasEscapes
+      return field.hasEscapes
         ? try builder.append(text: content(of: field).span)
         : try builder.append(text: bytes.span.extracting(field.range))
-      return isValue ? nil : content(of: field)[...]
     } text: { row in
       content(of: field(row, index))[...]
     }
@@ -34,14 +31,13 @@ extension JSONRecords {
   ) throws(TableError) -> Column {
     var place = 0
     let name = String(decoding: key, as: UTF8.self)
-    return try converted(type, rows: rows, place: { row in (line(of: row), name) }) {
-      (builder, row) throws(ColumnError) in
+    return try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
       guard let member = member(key, row: row, place: &place) else {
         try builder.appendNull()
-        return nil
+        return true
       }
-      let text = bytes.span.extracting(member.value)
-      return try builder.append(json: text, kind: member.kind) ? nil : bytes[member.value]
+      return try builder.append(
+        json: bytes.span.extracting(member.value), kind: member.kind)
     } text: { row in
       var place = 0
       return member(key, row: row, place: &place).map { bytes[$0.value] } ?? []
@@ -52,6 +48,7 @@ extension JSONRecords {
 /// What both formats' records have.
 private protocol Records {
   var file: String { get }
+  func line(of row: Int) -> Int
 }
 
 extension CSVRecords: Records {}
@@ -61,34 +58,30 @@ extension Records {
   /// Builds a column row by row and says which row does not fit.
   ///
   /// - Parameters:
-  ///   - append: appends a row, or returns the text that is no value of the type.
-  ///   - text: the text of a row, asked for when the text of the whole column is not UTF-8.
+  ///   - append: appends a row; false where it is no value of the type.
+  ///   - text: the text of a row, for messages.
   fileprivate func converted(
-    _ type: ColumnType, rows: Range<Int>, place: (Int) -> (line: Int, name: String),
-    append: (inout ColumnBuilder, Int) throws(ColumnError) -> ArraySlice<UInt8>?,
+    _ type: ColumnType, name: String, rows: Range<Int>,
+    append: (inout ColumnBuilder, Int) throws(ColumnError) -> Bool,
     text: (Int) -> ArraySlice<UInt8>
   ) throws(TableError) -> Column {
     var builder = ColumnBuilder(type: type, capacity: rows.count)
-    var refused: (row: Int, text: ArraySlice<UInt8>) = (0, [])
+    var misfit: Int?
     do throws(ColumnError) {
-      var isRefused = false
-      for row in rows where !isRefused {
-        guard let text = try append(&builder, row) else { continue }
-        refused = (row, text)
-        isRefused = true
+      for row in rows where misfit == nil {
+        if try !append(&builder, row) { misfit = row }
       }
-      if !isRefused { return try builder.finish() }
+      if misfit == nil { return try builder.finish() }
     } catch {
-      let culprit = rows.first { String(validating: text($0), as: UTF8.self) == nil }
-      guard error.code == .invalidUTF8, let culprit else {
+      // The column's text is checked as a whole; now look for the row.
+      misfit = rows.first { String(validating: text($0), as: UTF8.self) == nil }
+      guard error.code == .invalidUTF8, misfit != nil else {
         throw TableError(.unconvertible, error.message, file: file)
       }
-      refused = (culprit, text(culprit))
     }
-    let (line, name) = place(refused.row)
+    let row = misfit ?? rows.lowerBound
     throw TableError(
-      .unconvertible,
-      "column \(name): \(quoted(refused.text)) is not of type \(type.expectation)",
-      file: file, line: line)
+      .unconvertible, "column \(name): \(quoted(text(row))) is not of type \(type.expectation)",
+      file: file, line: line(of: row))
   }
 }

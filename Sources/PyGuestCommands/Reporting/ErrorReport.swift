@@ -39,6 +39,8 @@ struct ErrorReport {
 
   /// One line; for what Python raised also its traceback and where it happened.
   var text: String {
+    // What is wrong in a source is told with the file and the line already.
+    let file = file.flatMap { error.message.hasPrefix($0) ? nil : $0 }
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
     let place = [error.function.map { "function \($0)" }, error.row.map { "row \($0)" }]
       .compactMap(\.self).joined(separator: ", ")
