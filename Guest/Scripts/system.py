@@ -35,7 +35,7 @@ def prepare():
     if os.geteuid() != 0:
         raise Failure(
             "Some packages are missing, and only root can install them. Run this, then set-up "
-            f"again:\n\n    sudo {' '.join(install)}\n"
+            f"again:\n\n    sudo apt-get update && sudo {' '.join(install)}\n"
         )
     log = cache() / "logs" / "apt-install.log"
     with step(f"Install {', '.join(packages)}"):
