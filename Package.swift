@@ -4,10 +4,13 @@ import PackageDescription
 /// Foreign files that `./just setup` fetched and checked.
 let dependencies = "\(Context.packageDirectory)/.deps"
 
+/// Where executables look for wasmtime's library: here, or beside themselves in a release.
+let libraryPath =
+  Context.environment["PYTHON_GUEST_RPATH"] ?? "\(dependencies)/wasmtime/lib"
+
 let wasmtimeLibrary: [LinkerSetting] = [
   .unsafeFlags([
-    "-L\(dependencies)/wasmtime/lib",
-    "-Xlinker", "-rpath", "-Xlinker", "\(dependencies)/wasmtime/lib",
+    "-L\(dependencies)/wasmtime/lib", "-Xlinker", "-rpath", "-Xlinker", libraryPath,
   ])
 ]
 
@@ -42,7 +45,8 @@ let package = Package(
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
     .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
     .executableTarget(
-      name: "pyguest-bench", dependencies: ["PythonGuest", "Columns"], path: "Benchmarks/Sources"),
+      name: "pyguest-bench", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
+      path: "Benchmarks/Sources"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
@@ -57,5 +61,6 @@ for target in package.targets where target.type != .system {
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
   ]
 }
