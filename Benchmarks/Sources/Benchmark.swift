@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import Wasmtime
 
 /// Where everything lies that is measured.
 struct Benchmark {
@@ -18,7 +19,10 @@ struct Benchmark {
     self.root = root
     pyguest = "\(root)/dist/bin/pyguest"
     native = "\(root)/.deps/cpython-native/bin/python3.13"
-    image = try Image(runtime: Runtime(), directory: Image.locate())
+    // For `perf record`: guest functions get names in /tmp/perf-PID.map.
+    let isProfiled = ProcessInfo.processInfo.environment["PYGUEST_BENCH_PERFMAP"] != nil
+    let runtime = try Runtime(profiling: isProfiled ? .perfMap : .none)
+    image = try Image(runtime: runtime, directory: Image.locate())
     let source = try String(contentsOfFile: "\(root)/Benchmarks/functions.py", encoding: .utf8)
     program = try Program(
       source: source, file: "functions.py", image: image, limits: Limits(time: .seconds(60)))

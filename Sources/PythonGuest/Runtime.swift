@@ -1,4 +1,4 @@
-import Wasmtime
+package import Wasmtime
 
 /// The WebAssembly engine, its timer thread and the doors of the sandbox. One for a
 /// process is enough; it may be used from all threads.
@@ -14,7 +14,7 @@ public final class Runtime: Sendable {
   }
 
   /// Starts an engine whose code a profiler can tell apart.
-  init(profiling: Configuration.Profiling) throws(PythonGuestError) {
+  package init(profiling: Configuration.Profiling) throws(PythonGuestError) {
     var configuration = Configuration()
     configuration.maximumStack = Self.stackBytes
     configuration.profiling = profiling
