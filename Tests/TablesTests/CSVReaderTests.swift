@@ -1,0 +1,135 @@
+import Columns
+import Tables
+import Testing
+
+@Suite("CSVReader") struct CSVReaderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// All records as text, with nil for NULL; read in pieces of that many bytes.
+  private func rows(_ text: String, chunkSize: Int = 1 << 16) throws -> [[String?]] {
+    let reader = try reader(text, chunkSize: chunkSize)
+    var rows: [[String?]] = [reader.header]
+    while let records = try reader.next(maximumRows: 3) {
+      for row in 0..<records.count {
+        rows.append(
+          (0..<records.columnCount).map { column in
+            let field = records.field(row, column)
+            return field.isNull ? nil : String(decoding: records.content(of: field), as: UTF8.self)
+          })
+      }
+    }
+    return rows
+  }
+
+  private func reader(_ text: String, chunkSize: Int = 1 << 16) throws -> CSVReader {
+    try CSVReader(InputFile(path: folder.file("t.csv", text)), chunkSize: chunkSize)
+  }
+
+  private static let everything =
+    "\u{FEFF}a,\"b \"\"x\"\"\",c\r\n1,\"two\r\nlines, \"\"quoted\"\"\",3\r\n\r\n"
+    + ",\"\",é\r\nlast,\"\","
+
+  @Test(arguments: [1, 2, 3, 5, 7, 16, 1000])
+  func `Records are the same however the file is cut`(chunkSize: Int) throws {
+    #expect(
+      try rows(Self.everything, chunkSize: chunkSize) == [
+        ["a", "b \"x\"", "c"], ["1", "two\r\nlines, \"quoted\"", "3"], [nil, "", "é"],
+        ["last", "", nil],
+      ])
+  }
+
+  @Test func `Lines may end with LF, CR LF or CR, the last one with nothing`() throws {
+    let expected = [["a", "b"], ["1", "2"], ["3", "4"]]
+    for text in ["a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4", "a,b\r1,2\r3,4\r"] {
+      for chunkSize in 1...5 { #expect(try rows(text, chunkSize: chunkSize) == expected) }
+    }
+  }
+
+  @Test func `A blank line is NULL in one column and nothing in several`() throws {
+    #expect(try rows("a\n1\n\n2\n") == [["a"], ["1"], [nil], ["2"]])
+    #expect(try rows("a,b\n\n1,2\n\n\n") == [["a", "b"], ["1", "2"]])
+  }
+
+  @Test func `A record keeps its text`() throws {
+    let records = try #require(try reader(Self.everything).next())
+    #expect(Array(records.text(of: 1)) == Array(#","",é"#.utf8))
+  }
+
+  @Test(arguments: [
+    ("a,b\n1,2\n3\n", 3, "1 field where the header has 2"),
+    ("a,b\n\n\n1,2,3\n", 4, "3 fields where the header has 2"),
+    ("a,b\n\"x\n\ny\",2\n3\n", 5, "1 field where the header has 2"),
+    ("a,b\n1,\"2\n3,4\n", 2, "a quote is not closed"),
+    ("a,b\n1,\"2\"x\n", 2, "text after a closing quote"),
+    ("a,b\r1,2\r3\r", 3, "1 field where the header has 2"),
+  ])
+  func `What is no table is refused with its line`(text: String, line: Int, message: String) {
+    for chunkSize in [1, 4, 1000] {
+      let error = #expect(throws: TableError.self) { try rows(text, chunkSize: chunkSize) }
+      #expect(error?.line == line)
+      #expect(error?.message == message)
+      #expect(error?.code == .malformed)
+    }
+  }
+
+  @Test func `A file without a header is refused`() {
+    #expect(throws: TableError.self) { try rows("") }
+    #expect(throws: TableError.self) { try rows("\n\n") }
+  }
+
+  @Test func `Directories and missing files are refused`() {
+    #expect(throws: TableError(.unreadable, "Is a directory", file: folder.path)) {
+      try InputFile(path: folder.path)
+    }
+    #expect(throws: TableError(.unreadable, "No such file or directory", file: "/nowhere")) {
+      try InputFile(path: "/nowhere")
+    }
+  }
+
+  @Test func `A column is converted, and only text tells empty from NULL`() throws {
+    let records = try #require(try reader("n,t\n1,x\n,\n\"\",\"\"\n-2,\"a\"\"b\"\n").next())
+    #expect(
+      try records.column(0, named: "n", as: .int64, rows: 0..<4)
+        == Column(int64: [1, nil, nil, -2]))
+    #expect(
+      try records.column(1, named: "t", as: .utf8, rows: 1..<4)
+        == Column(utf8: [nil, "", "a\"b"]))
+  }
+
+  @Test func `A value that does not fit is named with line, column, text and type`() throws {
+    let records = try #require(try reader("n\n1\n\"x\"\n").next())
+    #expect(
+      throws: TableError(
+        .unconvertible, #"column n: "x" is not of type int (64 bits)"#, file: records.file, line: 3)
+    ) {
+      try records.column(0, named: "n", as: .int64, rows: 0..<2)
+    }
+  }
+
+  @Test func `Text that is not UTF-8 is named with its line`() throws {
+    let file = try folder.file("t.csv", [0x61, 0x0A, 0x62, 0x0A, 0xFF, 0x0A])
+    let records = try #require(try CSVReader(InputFile(path: file)).next())
+    let conversion = #expect(throws: TableError.self) {
+      try records.column(0, named: "a", as: .utf8, rows: 0..<2)
+    }
+    #expect(conversion?.line == 3)
+    let check = #expect(throws: TableError.self) { try records.checkText() }
+    #expect(check?.line == 3)
+  }
+
+  @Test(arguments: [
+    ("1\n-2\n\n9223372036854775807\n", InferredType.integer),
+    ("1\n2.5\n", .real), ("1e3\n", .real), ("01\n", .real), ("+1\n", .real),
+    ("9223372036854775808\n", .real), ("1\nx\n", .text), ("NaN\n", .text), ("1e400\n", .text),
+    ("\n\"\"\n", .none),
+  ])
+  func `The type of a column is the narrowest that all values fit`(
+    text: String, type: InferredType
+  ) throws {
+    var types: [InferredType] = [.none]
+    try reader("a\n" + text).next()?.widen(&types)
+    #expect(types == [type])
+  }
+}

@@ -1,0 +1,87 @@
+import Columns
+import Tables
+import Testing
+
+@Suite("JSONLinesReader") struct JSONLinesReaderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func reader(_ text: String, chunkSize: Int = 1 << 16) throws -> JSONLinesReader {
+    try JSONLinesReader(InputFile(path: folder.file("t.jsonl", text)), chunkSize: chunkSize)
+  }
+
+  private func column(_ text: String, _ type: ColumnType) throws -> [Value] {
+    let records = try #require(try reader(text).next())
+    return try records.column(Array("x".utf8), as: type, rows: 0..<records.count).allValues
+  }
+
+  @Test(arguments: [1, 3, 1000]) func `Objects keep their text`(chunkSize: Int) throws {
+    let reader = try reader(
+      "\u{FEFF}{\"a\": [1, {\"b\":2}]}\r\n\n  {}  \n{\"é\":\"\\u00e9\"}", chunkSize: chunkSize)
+    var lines: [String] = []
+    var numbers: [Int] = []
+    while let records = try reader.next() {
+      for row in 0..<records.count {
+        lines.append(String(decoding: records.text(of: row), as: UTF8.self))
+        numbers.append(records.line(of: row))
+      }
+    }
+    #expect(lines == [#"{"a": [1, {"b":2}]}"#, "{}", #"{"é":"\u00e9"}"#])
+    #expect(numbers == [1, 3, 4])
+  }
+
+  @Test func `Members are found wherever they stand and are NULL where they do not`() throws {
+    #expect(
+      try column(#"{"x":1,"y":2}"# + "\n" + #"{"y":2,"\u0078":3}"# + "\n{}\n", .int64)
+        == [.int64(1), .int64(3), .null])
+  }
+
+  @Test func `Integers are exact`() throws {
+    #expect(try column(#"{"x":9223372036854775807}"#, .int64) == [.int64(.max)])
+    #expect(try column(#"{"x":-9223372036854775808}"#, .int64) == [.int64(.min)])
+  }
+
+  @Test(arguments: [
+    (#"{"x":3}"#, ColumnType.float64, Value.float64(3)),
+    (#"{"x":"Infinity"}"#, .float64, .float64(.infinity)),
+    (#"{"x":true}"#, .bool, .bool(true)),
+    (#"{"x":"a\n\ud83d\ude00\/"}"#, .utf8, .utf8("a\n😀/")),
+    (#"{"x":"AP8="}"#, .binary, .binary([0, 255])),
+    (#"{"x":"2024-02-29"}"#, .date32, .date(days: 19782)),
+    (#"{"x":null}"#, .bool, .null),
+  ])
+  func `Values are read as the type that is asked for`(
+    text: String, type: ColumnType, value: Value
+  ) throws {
+    #expect(try column(text, type) == [value])
+  }
+
+  @Test(arguments: [
+    (#"{"x":1.0}"#, ColumnType.int64), (#"{"x":9223372036854775808}"#, .int64),
+    (#"{"x":"1"}"#, .int64), (#"{"x":1}"#, .bool), (#"{"x":1}"#, .utf8), (#"{"x":[]}"#, .utf8),
+    (#"{"x":"1.5"}"#, .float64), (#"{"x":"inf"}"#, .float64), (#"{"x":"\ud800"}"#, .utf8),
+    (#"{"x":"A"}"#, .binary), (#"{"x":"2023-02-29"}"#, .date32),
+  ])
+  func `Values of another type are refused`(text: String, type: ColumnType) {
+    let error = #expect(throws: TableError.self) { try column(text, type) }
+    #expect(error?.code == .unconvertible)
+    #expect(error?.line == 1)
+  }
+
+  @Test(arguments: [
+    "1", "[]", "{", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":01}"#, #"{"a":1.}"#, #"{"a":nul}"#,
+    #"{"a":"\x"}"#, #"{"a":"\u12"}"#, "{\"a\":\"\t\"}", #"{"a":1} {}"#, #"{'a':1}"#,
+    #"{"a":+1}"#, #"{"a":"x}"#,
+  ])
+  func `A line that is no object is refused`(line: String) {
+    let error = #expect(throws: TableError.self) { try reader("{}\n" + line + "\n").next() }
+    #expect(error?.code == .malformed)
+    #expect(error?.line == 2)
+  }
+
+  @Test func `Nesting without end is refused`() {
+    let text = "{\"a\":" + String(repeating: "[", count: 1_000_000)
+    #expect(throws: TableError.self) { try reader(text).next() }
+  }
+}
