@@ -40,8 +40,10 @@ final class EpochTicker: Sendable {
     pthread_join(thread, nil)
   }
 
-  /// How many ticks a call of that length may see.
-  static func ticks(_ time: Duration) -> UInt64 {
+  /// How many ticks a call that starts now and may last that long may see.
+  func ticks(_ time: Duration) -> UInt64 { Self.ticks(time + state.lag) }
+
+  private static func ticks(_ time: Duration) -> UInt64 {
     let ticks = (max(time, .zero) / interval).rounded(.up)
     return ticks < 1e15 ? UInt64(ticks) + 1 : 1_000_000_000_000_000
   }
@@ -65,6 +67,9 @@ final class EpochTicker: Sendable {
     let calls = Atomic(0)
     let isAsleep = Atomic(false)
     private let isStopped = Atomic(false)
+    private let origin = ContinuousClock.now
+    /// Nanoseconds from the origin to the last tick, as if none had been late.
+    private let lastTick = Atomic<Int64>(0)
     private let engine: Engine
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -82,17 +87,38 @@ final class EpochTicker: Sendable {
       mutex.deallocate()
     }
 
+    /// How late the next tick may be: a busy machine's thread wakes late, and then makes up
+    /// for the ticks it missed. Nothing while it sleeps for want of calls.
+    var lag: Duration {
+      if isAsleep.load(ordering: .sequentiallyConsistent) { return .zero }
+      return min(max(elapsed - .nanoseconds(lastTick.load(ordering: .relaxed)), .zero), .seconds(1))
+    }
+
+    private var elapsed: Duration { ContinuousClock.now - origin }
+
     func run() {
       var idle = 0
+      var last = elapsed
       while !isStopped.load(ordering: .sequentiallyConsistent) {
         sleep(for: EpochTicker.interval)
-        engine.incrementEpoch()
+        let now = elapsed
+        while last + EpochTicker.interval <= now {
+          engine.incrementEpoch()
+          last += EpochTicker.interval
+        }
+        note(last)
         idle = calls.load(ordering: .relaxed) == 0 ? idle + 1 : 0
         if idle > EpochTicker.patience {
           waitForCall()
           idle = 0
+          last = elapsed
+          note(last)
         }
       }
+    }
+
+    private func note(_ tick: Duration) {
+      lastTick.store(Int64(tick / .nanoseconds(1)), ordering: .relaxed)
     }
 
     private func waitForCall() {

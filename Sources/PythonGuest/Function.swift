@@ -1,6 +1,5 @@
 public import Columns
 import GuestInterface
-import Wasmtime
 
 /// One public function of a program.
 public struct Function: Sendable {
@@ -25,17 +24,9 @@ public struct Function: Sendable {
   /// - Throws: ``PythonGuestError`` with the function's name and, where a row failed, its number.
   public func call(_ batch: Batch) throws(PythonGuestError) -> Column {
     try check(batch.columns.map(\.type))
-    let type = signature.returns.column
-    let rows = batch.rowCount
-    let layout = try BatchLayout(batch)
     return try named { () throws(PythonGuestError) in
       try pool.withInstance { (instance) throws(PythonGuestError) in
-        try instance.call(
-          index, columns: batch.columns.count, rows: rows, byteCount: layout.byteCount,
-          write: layout.write
-        ) { (descriptor, guest) throws(WasmtimeError) in
-          try ReturnedColumn(descriptor, of: type, rows: rows, from: guest)
-        }.checked(of: type, rows: rows)
+        try instance.call(index, batch)
       }
     }
   }
@@ -50,15 +41,9 @@ public struct Function: Sendable {
       try check(value.type, position)
     }
     try check(count: values.count)
-    let type = signature.returns.column
-    let row = ValueRow(values)
     return try named { () throws(PythonGuestError) in
       try pool.withInstance { (instance) throws(PythonGuestError) in
-        try instance.call(
-          index, columns: values.count, rows: 1, byteCount: row.byteCount, write: row.write
-        ) { (descriptor, guest) throws(WasmtimeError) in
-          try guest.value(descriptor, of: type)
-        }
+        try instance.call(index, values)
       }
     }
   }

@@ -69,7 +69,9 @@ public final class Image: Sendable {
     let store = Store(
       runtime.engine, state: HostState(limits: Limits()) { _, _ in })
     store.setLimits(.guest(memory: Limits().memory))
-    store.setEpochDeadline(ticks: EpochTicker.ticks(.seconds(1)))
+    runtime.ticker.begin()
+    defer { runtime.ticker.end() }
+    store.setEpochDeadline(ticks: runtime.ticker.ticks(.seconds(1)))
     let instance = try template.instantiate(in: store)
     let version: TypedFunction<UInt32> = try instance.function(
       GuestExport.interfaceVersion, in: store)

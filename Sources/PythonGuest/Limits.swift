@@ -26,6 +26,10 @@ extension Limits {
     return seconds < 1 ? "\(Self.short(seconds * 1000)) ms" : "\(Self.short(seconds)) s"
   }
 
+  var timeError: PythonGuestError {
+    PythonGuestError(.timeLimit, "ran longer than the time limit of \(timeText)")
+  }
+
   var memoryText: String { Self.bytes(memory) }
   var outputText: String { Self.bytes(output) }
 

@@ -1,7 +1,4 @@
-import Columns
-import FoundationEssentials
-
-/// One Python source text, loaded into instances of an image as they are needed.
+/// One Python source text, loaded into instances of an execution model as they are needed.
 ///
 /// A program may be called from several threads at once: each call has an instance of its
 /// own. Calls that follow one another on one thread see the same instance, with what the
@@ -21,21 +18,34 @@ public final class Program: Sendable {
   ///   - output: receives what the program prints, on the thread that calls it.
   /// - Throws: `syntax_error`, `unsupported_signature`, or what the source itself raised or
   ///   ran into, each with ``PythonGuestError/isWhileLoading`` set.
-  public init(
+  public convenience init(
     source: String, file: String, image: Image, limits: Limits = Limits(),
     environment: [String: String] = [:], output: @escaping OutputHandler = { _, _ in }
   ) throws(PythonGuestError) {
-    self.file = file
-    let request = try Self.request(source, file, environment)
+    try self.init(
+      ProgramSource(
+        text: source, file: file, environment: environment, limits: limits, output: output),
+      model: EmbeddedModel(image))
+  }
+
+  /// Loads a source into an instance of an execution model and reads its functions.
+  public init(_ source: ProgramSource, model: any ExecutionModel) throws(PythonGuestError) {
+    let file = source.file
+    let first = try Self.start(source, model)
+    let signatures = first.functions
     let pool = InstancePool { () throws(PythonGuestError) in
-      let instance = try GuestInstance(image, limits: limits, output: output)
-      _ = try Self.load(request, into: instance, file)
+      let instance = try Self.start(source, model)
+      guard instance.functions == signatures else {
+        throw PythonGuestError(
+          .unsupportedSignature,
+          "\(file): loaded again, it offers other functions; define the same each time",
+          isWhileLoading: true)
+      }
       return instance
     }
-    let first = try GuestInstance(image, limits: limits, output: output)
-    let description = try Self.load(request, into: first, file)
     pool.put(back: first)
-    functions = description.functions.enumerated().map { index, signature in
+    self.file = file
+    functions = signatures.enumerated().map { index, signature in
       Function(signature: signature, index: index, pool: pool)
     }
   }
@@ -52,35 +62,17 @@ public final class Program: Sendable {
         ? "\(file) has no public function" : "\(file) has no function \(name), only \(names)")
   }
 
-  private struct Request: Encodable {
-    var name: String
-    var source: String
-    var environment: [String: String]
-  }
-
-  private static func request(
-    _ source: String, _ file: String, _ environment: [String: String]
-  ) throws(PythonGuestError) -> [UInt8] {
+  private static func start(
+    _ source: ProgramSource, _ model: any ExecutionModel
+  ) throws(PythonGuestError) -> any ProgramInstance {
     do {
-      let request = Request(name: file, source: source, environment: environment)
-      return Array(try JSONEncoder().encode(request))
-    } catch {
-      throw PythonGuestError(.internal, "the source cannot be sent: \(error)", underlying: error)
-    }
-  }
-
-  private static func load(
-    _ request: [UInt8], into instance: GuestInstance, _ file: String
-  ) throws(PythonGuestError) -> ProgramDescription {
-    do throws(PythonGuestError) {
-      let json = try instance.load(request)
-      guard let description = try? JSONDecoder().decode(ProgramDescription.self, from: Data(json))
-      else { throw PythonGuestError(.guestCrashed, "the guest did not describe the program") }
-      return description
+      return try model.start(source)
     } catch {
       var error = error
       error.isWhileLoading = true
-      if !error.message.hasPrefix(file) { error.message = "\(file): \(error.message)" }
+      if !error.message.hasPrefix(source.file) {
+        error.message = "\(source.file): \(error.message)"
+      }
       throw error
     }
   }

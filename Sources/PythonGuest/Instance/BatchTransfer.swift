@@ -13,6 +13,10 @@ struct BatchLayout {
   private(set) var byteCount: Int
 
   init(_ batch: Batch) throws(PythonGuestError) {
+    guard batch.rowCount <= Column.maximumCount / 8 else {
+      throw PythonGuestError(
+        .invalidInput, "a batch may have \(Column.maximumCount / 8) rows at most; pass fewer")
+    }
     self.batch = batch
     byteCount = Self.aligned(batch.columns.count * ColumnDescriptor.byteCount)
     places.reserveCapacity(batch.columns.count)
@@ -43,9 +47,10 @@ struct BatchLayout {
       Self.copy(column.values, room, place.values)
       let descriptor = ColumnDescriptor(
         type: column.type.rawValue, rows: UInt32(column.count), nulls: UInt32(column.nullCount),
-        validity: column.validity.isEmpty ? 0 : address + UInt32(place.validity),
-        offsets: column.offsets.isEmpty ? 0 : address + UInt32(place.offsets),
-        values: address + UInt32(place.values), valueBytes: UInt32(column.values.count))
+        // What is empty may begin where guest memory ends, at 2^32.
+        validity: column.validity.isEmpty ? 0 : address &+ UInt32(place.validity),
+        offsets: column.offsets.isEmpty ? 0 : address &+ UInt32(place.offsets),
+        values: address &+ UInt32(place.values), valueBytes: UInt32(column.values.count))
       if let start = room.baseAddress {
         descriptor.write(to: start + index * ColumnDescriptor.byteCount)
       }

@@ -20,11 +20,14 @@ package final class GuestInstance: @unchecked Sendable {
   package init(
     _ image: Image, limits: Limits, output: @escaping OutputHandler
   ) throws(PythonGuestError) {
-    ticker = image.runtime.ticker
+    let ticker = image.runtime.ticker
+    self.ticker = ticker
     store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
     store.setLimits(.guest(memory: limits.memory))
+    ticker.begin()
+    defer { ticker.end() }
     do throws(WasmtimeError) {
-      store.setEpochDeadline(ticks: EpochTicker.ticks(limits.time))
+      store.setEpochDeadline(ticks: ticker.ticks(limits.time))
       let instance = try image.template.instantiate(in: store)
       memory = try instance.memory(in: store)
       allocateRoom = try instance.function(GuestExport.allocate, in: store)
@@ -101,7 +104,7 @@ package final class GuestInstance: @unchecked Sendable {
     ticker.begin()
     defer { ticker.end() }
     store.state.begin()
-    store.setEpochDeadline(ticks: EpochTicker.ticks(store.state.limits.time))
+    store.setEpochDeadline(ticks: ticker.ticks(store.state.limits.time))
     let outcome: Outcome<Value>
     do throws(WasmtimeError) {
       outcome = try body()
@@ -185,7 +188,7 @@ package final class GuestInstance: @unchecked Sendable {
     if let own = error.underlyingError as? PythonGuestError { return own }
     let limits = store.state.limits
     if error.code == .trap(.interrupt) {
-      return PythonGuestError(.timeLimit, "ran longer than the time limit of \(limits.timeText)")
+      return limits.timeError
     }
     if error.code == .growth || isMemoryExhausted(limits) {
       return PythonGuestError(
@@ -214,6 +217,6 @@ package final class GuestInstance: @unchecked Sendable {
 extension StoreLimits {
   /// One instance with one memory of that many bytes.
   static func guest(memory: Int) -> StoreLimits {
-    StoreLimits(memoryBytes: memory, instances: 1, tables: 1, memories: 1)
+    StoreLimits(memoryBytes: max(memory, 0), instances: 1, tables: 1, memories: 1)
   }
 }

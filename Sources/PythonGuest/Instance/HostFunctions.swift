@@ -19,7 +19,7 @@ enum HostFunctions {
       try fillRandom(caller, address, count)
     }
     try linker.define(GuestImport.module, GuestImport.sleep) { caller, nanoseconds in
-      sleepWithinLimit(nanoseconds, caller.state)
+      try sleepWithinLimit(nanoseconds, caller.state)
     }
     try linker.define(GuestImport.module, GuestImport.output) { caller, stream, address, count in
       try takeOutput(caller, stream, address, count)
@@ -47,30 +47,33 @@ enum HostFunctions {
       if isReproducible {
         for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: index &* 151) }
       } else {
-        fillFromSystem(bytes)
+        try fillFromSystem(bytes)
       }
     }
   }
 
-  private static func fillFromSystem(_ bytes: UnsafeMutableRawBufferPointer) {
-    var generator = SystemRandomNumberGenerator()
-    var position = 0
-    while position < bytes.count {
-      let word = generator.next()
-      withUnsafeBytes(of: word) { source in
-        let count = min(source.count, bytes.count - position)
-        for index in 0..<count { bytes[position + index] = source[index] }
-        position += count
+  private static func fillFromSystem(
+    _ bytes: UnsafeMutableRawBufferPointer
+  ) throws(WasmtimeError) {
+    let most = 256  // of one request
+    for start in stride(from: 0, to: bytes.count, by: most) {
+      let piece = bytes[start..<min(start + most, bytes.count)]
+      let rebased = UnsafeMutableRawBufferPointer(rebasing: piece)
+      guard let address = rebased.baseAddress, getentropy(address, rebased.count) == 0 else {
+        throw WasmtimeError(.other, "the system gave no random bytes")
       }
     }
   }
 
-  /// Blocks no longer than the call may last: the guest is interrupted when it goes on.
-  private static func sleepWithinLimit(_ nanoseconds: Int64, _ state: HostState) {
+  /// Blocks no longer than the call may last.
+  private static func sleepWithinLimit(
+    _ nanoseconds: Int64, _ state: HostState
+  ) throws(PythonGuestError) {
     if state.isReproducible { return }
-    let left = state.deadline - ContinuousClock.now + EpochTicker.interval * 2
-    let wanted = min(Duration.nanoseconds(nanoseconds), left)
-    if wanted > .zero { sleep(for: wanted) }
+    let (wanted, left) = (Duration.nanoseconds(nanoseconds), state.deadline - ContinuousClock.now)
+    let possible = min(wanted, left)
+    if possible > .zero { sleep(for: possible) }
+    if wanted > left { throw state.limits.timeError }
   }
 
   private static func takeOutput(

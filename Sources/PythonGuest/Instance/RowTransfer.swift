@@ -71,7 +71,8 @@ struct ValueRow {
     start.storeBytes(of: 0, toByteOffset: slot, as: UInt32.self)
     start.storeBytes(of: UInt32(count), toByteOffset: slot + 4, as: UInt32.self)
     descriptor.offsets = address + UInt32(slot)
-    descriptor.values = address + UInt32(text)
+    // An empty text may begin where guest memory ends, at 2^32.
+    descriptor.values = address &+ UInt32(text)
     descriptor.valueBytes = UInt32(count)
   }
 }

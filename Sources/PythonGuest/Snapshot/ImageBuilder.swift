@@ -42,10 +42,10 @@ public enum ImageBuilder {
     let state = HostState(limits: limits, isReproducible: true) { printed.append($1) }
     let store = Store(runtime.engine, state: state)
     store.setLimits(.guest(memory: limits.memory))
-    store.setEpochDeadline(ticks: EpochTicker.ticks(limits.time))
     state.begin()
     runtime.ticker.begin()
     defer { runtime.ticker.end() }
+    store.setEpochDeadline(ticks: runtime.ticker.ticks(limits.time))
     progress("start CPython and import the warm modules")
     let instance = try template.instantiate(in: store)
     let initialize: TypedFunction<Void> = try instance.function("_initialize", in: store)

@@ -6,18 +6,18 @@ final class InstancePool: Sendable {
   /// Idle instances kept; more are made when needed and dropped after use.
   private static let mostIdle = 8
 
-  private let idle = Mutex<[GuestInstance]>([])
-  private let make: @Sendable () throws(PythonGuestError) -> GuestInstance
+  private let idle = Mutex<[any ProgramInstance]>([])
+  private let make: @Sendable () throws(PythonGuestError) -> any ProgramInstance
 
-  init(_ make: @escaping @Sendable () throws(PythonGuestError) -> GuestInstance) {
+  init(_ make: @escaping @Sendable () throws(PythonGuestError) -> any ProgramInstance) {
     self.make = make
   }
 
   /// Lends an instance. It is not used again when an error says that it may be broken.
   func withInstance<Result>(
-    _ body: (GuestInstance) throws(PythonGuestError) -> Result
+    _ body: (any ProgramInstance) throws(PythonGuestError) -> Result
   ) throws(PythonGuestError) -> Result {
-    let instance: GuestInstance
+    let instance: any ProgramInstance
     if let used = idle.withLock({ $0.popLast() }) { instance = used } else { instance = try make() }
     do throws(PythonGuestError) {
       let result = try body(instance)
@@ -29,7 +29,7 @@ final class InstancePool: Sendable {
     }
   }
 
-  func put(back instance: GuestInstance) {
+  func put(back instance: any ProgramInstance) {
     idle.withLock { if $0.count < Self.mostIdle { $0.append(instance) } }
   }
 }

@@ -1,0 +1,74 @@
+public import Columns
+
+/// A way to run programs: the seam between what calls functions and what runs Python.
+///
+/// Everything above (``Program``, ``Function``, the command line, SQL) is the same for each.
+public protocol ExecutionModel: Sendable {
+  /// Starts an instance and loads a program into it.
+  ///
+  /// - Throws: what the source itself raised or ran into, or that the model cannot start.
+  func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance
+}
+
+/// What an execution model is given to load.
+public struct ProgramSource: Sendable {
+  /// Python.
+  public var text: String
+  /// The name that tracebacks show.
+  public var file: String
+  /// What `os.environ` holds.
+  public var environment: [String: String]
+  public var limits: Limits
+  /// Receives what the program prints.
+  public var output: OutputHandler
+
+  public init(
+    text: String, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
+    output: @escaping OutputHandler = { _, _ in }
+  ) {
+    self.text = text
+    self.file = file
+    self.environment = environment
+    self.limits = limits
+    self.output = output
+  }
+}
+
+/// One running interpreter with a program loaded. Whoever holds one has it alone, on one thread
+/// at a time; letting go of it ends it.
+public protocol ProgramInstance: AnyObject, Sendable {
+  /// The program's functions, in the order of the source.
+  var functions: [Signature] { get }
+
+  /// Runs the function with that index over a batch that fits its signature.
+  ///
+  /// - Throws: an error without the function's name where only the sandbox noticed it.
+  func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column
+
+  /// Runs the function once, with values that fit its signature.
+  func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value
+}
+
+extension ProgramInstance {
+  public func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
+    let result = try call(function, try Batch(row: values))
+    do {
+      return try result.value(at: 0)
+    } catch {
+      throw PythonGuestError(.guestCrashed, "the guest answered without a row", underlying: error)
+    }
+  }
+}
+
+extension Batch {
+  fileprivate init(row values: [Value]) throws(PythonGuestError) {
+    do throws(ColumnError) {
+      let columns = try values.map { (value) throws(ColumnError) in
+        try Column(value.type, [value])
+      }
+      try self.init(columns: columns, rowCount: 1)
+    } catch {
+      throw PythonGuestError(.invalidInput, "\(error)", underlying: error)
+    }
+  }
+}
