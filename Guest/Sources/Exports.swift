@@ -71,7 +71,9 @@ enum Reply {
   static func send(_ failure: Failure) -> UInt32 {
     if let json = failure.json { return send(json: json, status: .failed) }
     let text: StaticString =
-      #"{"code": "memory_limit", "message": "no memory was left to describe the error"}"#
+      failure.isMemoryShort
+      ? #"{"code": "memory_limit", "message": "no memory was left to describe the error"}"#
+      : #"{"code": "python_exception", "message": "an error that cannot be described"}"#
     return send(.failed, text.utf8Start, text.utf8CodeUnitCount)
   }
 

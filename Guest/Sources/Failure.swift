@@ -3,8 +3,10 @@ import CPython
 /// What a failed call or load answers with: JSON that Python composes, since it is the
 /// one to print exceptions as Python does.
 struct Failure: Error, @unchecked Sendable {  // the guest has one thread
-  /// A bytes object, owned; nil where memory was too short to compose one.
+  /// A bytes object, owned; nil where none could be composed.
   var json: Reference?
+  /// Whether that was for want of memory.
+  var isMemoryShort = false
 
   /// The exception that is set, in `function` (a str, borrowed) at `row`.
   static func raised(in function: Reference?, row: Int?) -> Failure {
@@ -41,20 +43,25 @@ struct Failure: Error, @unchecked Sendable {  // the guest has one thread
       PyErr_Clear()
       if let extra { python_release(extra) }
     }
-    let none = python_none()
-    guard let module = importModule("pyguest._failures") else { return Failure(json: nil) }
-    defer { python_release(module) }
-    guard let composer = attribute(composer, of: module) else { return Failure(json: nil) }
-    defer { python_release(composer) }
     let rowNumber = row.map { PyLong_FromLong($0) } ?? nil
     defer { if let rowNumber { python_release(rowNumber) } }
+    let none = python_none()
     let arguments: [Reference?] = [function ?? none, rowNumber ?? none, value ?? none, extra ?? none]
-    let json = callPython(composer, arguments)
-    if let json, python_is_bytes(json) == 0 {
-      python_release(json)
-      return Failure(json: nil)
-    }
-    return Failure(json: json)
+    let json = bytes(from: composer, arguments)
+    return Failure(
+      json: json, isMemoryShort: json == nil && python_error_is(python_memory_error()) != 0)
+  }
+
+  /// What a composer answers: bytes, owned, or nil.
+  private static func bytes(from composer: StaticString, _ arguments: [Reference?]) -> Reference? {
+    guard let module = importModule("pyguest._failures") else { return nil }
+    defer { python_release(module) }
+    guard let composer = attribute(composer, of: module) else { return nil }
+    defer { python_release(composer) }
+    guard let answer = callPython(composer, arguments) else { return nil }
+    if python_is_bytes(answer) != 0 { return answer }
+    python_release(answer)
+    return nil
   }
 }
 

@@ -1,6 +1,7 @@
 """Tells what went wrong: JSON for the host, with tracebacks as Python prints them."""
 
 import json
+import linecache
 import traceback
 import types
 
@@ -11,6 +12,7 @@ _MOST_TRACEBACK = 65536
 
 # The numbers of `Misfit` in the row loop.
 _WRONG_TYPE, _IS_NONE, _OUT_OF_RANGE = range(3)
+_CODES = ("wrong_return_type", "null_returned", "out_of_range")
 
 
 class Refusal(Exception):
@@ -21,34 +23,57 @@ def describe_exception(
     function: str | None, row: int | None, error: BaseException, _: None
 ) -> bytes:
     """An exception of the program, or a refusal of its source."""
+    try:
+        return _exception(function, row, error)
+    except MemoryError:
+        raise
+    except BaseException:
+        # The program's own classes and changed modules have a say in printing.
+        kind = type(error).__name__
+        return _encode("python_exception", f"{kind}, which cannot be printed", function, row, None)
+
+
+def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
     if isinstance(error, Refusal):
         return _encode("unsupported_signature", str(error), None, None, None)
-    if isinstance(error, MemoryError):
+    # With a message it is not the allocator's: the parser's, or the program's own.
+    is_memory_short = isinstance(error, MemoryError) and not error.args
+    if is_memory_short:
         # Its frames hold what filled the memory.
         traceback.clear_frames(error.__traceback__)
     error.__traceback__ = _of_program(error.__traceback__)
-    if isinstance(error, MemoryError):
-        code = "memory_limit"
-    elif isinstance(error, SyntaxError) and error.__traceback__ is None:
-        code = "syntax_error"
-    else:
-        code = "python_exception"
+    is_syntax = isinstance(error, SyntaxError)
+    if is_syntax and error.text is None and error.filename and error.lineno:
+        error.text = linecache.getline(error.filename, error.lineno) or None
     report = traceback.TracebackException.from_exception(error, compact=True)
-    message = "".join(report.format_exception_only()).strip().rpartition("\n")[2]
-    if code == "syntax_error":
-        message = f"{error.filename}:{error.lineno}: {error.msg}"
-    return _encode(code, message, function, row, "".join(report.format()))
+    trace = "".join(report.format())
+    if is_syntax and error.__traceback__ is None:
+        where = ":".join(str(part) for part in (error.filename, error.lineno) if part is not None)
+        return _encode("syntax_error", f"{where}: {error.msg}", function, row, trace)
+    report.__notes__ = None
+    lines = "".join(report.format_exception_only()).strip().splitlines()
+    code = "memory_limit" if is_memory_short else "python_exception"
+    return _encode(code, lines[-1 if is_syntax else 0], function, row, trace)
 
 
 def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
     """A returned value that does not fit the function's declared result."""
+    try:
+        return _misfit(function, row, value, kind)
+    except MemoryError:
+        raise
+    except BaseException:
+        return _encode(_CODES[kind], f"{function} returned what cannot be printed", function, row, None)
+
+
+def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
     from . import _program
 
     declared = _program.signatures[function].returns
     shown = _shown(value)
     if kind == _IS_NONE:
         return _encode(
-            "null_returned",
+            _CODES[kind],
             f"{function} returned None, but is declared to return {declared.declaration}; "
             f"return a value, or declare -> {declared.name} | None",
             function,
@@ -57,12 +82,12 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
         )
     if kind == _OUT_OF_RANGE:
         return _encode(
-            "out_of_range", f"{function} returned {shown}, {_range(declared.name)}", function, row, None
+            _CODES[kind], f"{function} returned {shown}, {_range(declared.name)}", function, row, None
         )
     actual = type(value).__name__
     zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
     return _encode(
-        "wrong_return_type",
+        _CODES[kind],
         f"{function} returned {shown}, {_article(actual)}{zone}, but is declared to return "
         f"{declared.declaration}; return {_article(declared.name)} or change the declaration",
         function,
@@ -89,12 +114,14 @@ def _range(name: str) -> str:
 
 
 def _article(name: str) -> str:
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+    if name in ("None", "bytes"):
+        return name
+    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
 
 
 def _shown(value: object) -> str:
     try:
-        text = ascii(value) if isinstance(value, str) else repr(value)
+        text = repr(value)
     except BaseException:
         return f"a {type(value).__name__}"
     return text if len(text) <= 100 else text[:97] + "…"
@@ -119,12 +146,17 @@ def _encode(
 ) -> bytes:
     fields = {
         "code": code,
-        "message": _clipped(message, _MOST_MESSAGE),
+        "message": _printable(_clipped(message, _MOST_MESSAGE)),
         "function": function,
         "row": row,
-        "traceback": trace and _clipped(trace, _MOST_TRACEBACK),
+        "traceback": trace and _printable(_clipped(trace, _MOST_TRACEBACK)),
     }
     return json.dumps({name: field for name, field in fields.items() if field is not None}).encode()
+
+
+def _printable(text: str) -> str:
+    """Lone surrogates as Python prints them on standard error."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _clipped(text: str, most: int) -> str:
