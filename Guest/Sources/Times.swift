@@ -118,10 +118,15 @@ func unboxTimestamp(_ value: Reference) throws(Misfit) -> Int64 {
 
 func unboxDuration(_ value: Reference) throws(Misfit) -> Int64 {
   guard python_is_timedelta(value) != 0 else { throw .wrongType }
-  let days = Int64(python_timedelta_days(value))
-  let rest =
+  var days = Int64(python_timedelta_days(value))
+  var rest =
     Int64(python_timedelta_seconds(value)) * microsecondsPerSecond
     + Int64(python_timedelta_microseconds(value))
+  // The parts get one sign, so that no step leaves 64 bits where the whole does not.
+  if days < 0 {
+    days += 1
+    rest -= microsecondsPerDay
+  }
   let (whole, isTooLong) = days.multipliedReportingOverflow(by: microsecondsPerDay)
   let (sum, overflow) = whole.addingReportingOverflow(rest)
   guard !isTooLong, !overflow else { throw .outOfRange }
