@@ -52,7 +52,9 @@ let package = Package(
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
     .testTarget(name: "PythonGuestTests", dependencies: ["PythonGuest"]),
-    .testTarget(name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"]),
+    .testTarget(
+      name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"],
+      exclude: ["Fixtures", "Transcripts"]),
   ]
 )
 
