@@ -51,7 +51,12 @@ let package = Package(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
-    .testTarget(name: "PythonGuestTests", dependencies: ["PythonGuest"]),
+    .testTarget(
+      name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
+      resources: [.copy("Fixtures"), .copy("Goldens")]),
+    .testTarget(
+      name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
+      path: "Tests/Hostile", resources: [.copy("Fixtures")]),
     .testTarget(
       name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"],
       exclude: ["Fixtures", "Transcripts"]),
