@@ -1,0 +1,109 @@
+import GuestInterface
+import Wasmtime
+
+@testable import PythonGuest
+
+/// A guest module written by hand. As it stands it is honest: it offers `f(x: int) -> int`
+/// and answers 7 to a call of one row. Tests change what it should lie about.
+struct LyingGuest {
+  var version = "i32.const \(interfaceVersion)"
+  var renew = "i32.const 0"
+  var allocate = "i32.const \(room)"
+  var free = ""
+  var load = "i32.const \(loadReply)"
+  var call = "i32.const \(callReply)"
+  var memory = #"(memory (export "memory") 4)"#
+  /// Added as they stand: imports must come first in a module's text.
+  var imports = ""
+  var extra = ""
+  var withoutExport: String?
+
+  var loadAnswer = ReplyDescriptor(status: 0, address: json, length: 0)
+  var callAnswer = ReplyDescriptor(status: 0, address: column, length: 28)
+  var description = describe(column: 2, name: "int", arrow: "int64")
+  var result = ColumnDescriptor(
+    type: ColumnType.int64.rawValue, rows: 1, nulls: 0, validity: 0, offsets: 0, values: values,
+    valueBytes: 8)
+  /// At `values`.
+  var resultBytes: [UInt8] = [7, 0, 0, 0, 0, 0, 0, 0]
+  /// At `offsets`.
+  var resultOffsets: [Int32] = [0, 0]
+
+  // Where things stand in the guest's memory.
+  static let loadReply: UInt32 = 1024
+  static let callReply: UInt32 = 1040
+  static let column: UInt32 = 1056
+  static let values: UInt32 = 2048
+  static let offsets: UInt32 = 3072
+  static let json: UInt32 = 4096
+  static let room: UInt32 = 131_072
+
+  /// The JSON that offers `f(x: int)` with one type of result.
+  static func describe(column: Int, name: String, arrow: String) -> String {
+    """
+    {"functions": [{"name": "f", "kind": "scalar", "parameters": [{"name": "x", "type": "int", \
+    "column": 2, "nullable": false, "arrow": "int64", "hasDefault": false}], "returns": \
+    {"type": "\(name)", "column": \(column), "nullable": true, "arrow": "\(arrow)"}}]}
+    """
+  }
+
+  var text: String {
+    var loadAnswer = loadAnswer
+    if loadAnswer.length == 0 { loadAnswer.length = UInt32(description.utf8.count) }
+    return """
+      (module
+        \(imports)
+        \(withoutExport == "memory" ? "(memory 4)" : memory)
+        \(function("pyguest_interface_version", "(result i32)", version))
+        \(function("pyguest_renew", "(result i32)", renew))
+        \(function("pyguest_allocate", "(param i32) (result i32)", allocate))
+        \(function("pyguest_free", "(param i32)", free))
+        \(function("pyguest_load", "(param i32 i32) (result i32)", load))
+        \(function("pyguest_call", "(param i32 i32 i32 i32) (result i32)", call))
+        \(data(Self.loadReply, Self.bytes(12) { loadAnswer.write(to: $0) }))
+        \(data(Self.callReply, Self.bytes(12) { callAnswer.write(to: $0) }))
+        \(data(Self.column, Self.bytes(28) { result.write(to: $0) }))
+        \(data(Self.values, resultBytes))
+        \(data(Self.offsets, resultOffsets.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) }))
+        \(data(Self.json, Array(description.utf8)))
+        \(extra))
+      """
+  }
+
+  private func function(_ name: String, _ type: String, _ body: String) -> String {
+    let export = name == withoutExport ? "" : "(export \"\(name)\")"
+    return "(func \(export) \(type) \(body))"
+  }
+
+  private func data(_ address: UInt32, _ bytes: [UInt8]) -> String {
+    let escaped = bytes.map { "\\" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return "(data (i32.const \(address)) \"\(escaped.joined())\")"
+  }
+
+  private static func bytes(
+    _ count: Int, _ write: (UnsafeMutableRawPointer) -> Void
+  ) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    bytes.withUnsafeMutableBytes { buffer in
+      if let start = buffer.baseAddress { write(start) }
+    }
+    return bytes
+  }
+}
+
+extension LyingGuest {
+  /// An honest guest with some changes.
+  init(_ change: (inout LyingGuest) -> Void) {
+    self.init()
+    change(&self)
+  }
+
+  func image() throws -> Image {
+    let runtime = try Sandbox.runtime
+    return try Image(runtime: runtime, module: Module(runtime.engine, text: text))
+  }
+
+  func program(limits: Limits = Limits(time: .milliseconds(200))) throws -> Program {
+    try Program(source: "", file: "lie.py", image: image(), limits: limits)
+  }
+}

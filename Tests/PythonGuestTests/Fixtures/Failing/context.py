@@ -1,0 +1,5 @@
+def f(x: int) -> int:
+    try:
+        return [][x]
+    finally:
+        {}["missing"]

@@ -1,0 +1,2 @@
+def f(x: int) -> float:
+    return 10**400

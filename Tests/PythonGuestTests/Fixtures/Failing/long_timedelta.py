@@ -1,0 +1,5 @@
+import datetime
+
+
+def f(x: int) -> datetime.timedelta:
+    return datetime.timedelta.max

@@ -1,0 +1,2 @@
+def f(x: int) -> int:
+    return -(2**63) - x

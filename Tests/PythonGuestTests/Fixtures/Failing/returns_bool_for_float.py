@@ -1,0 +1,2 @@
+def f(x: int) -> float:
+    return x > 0

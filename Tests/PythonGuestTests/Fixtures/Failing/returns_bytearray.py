@@ -1,0 +1,2 @@
+def f(x: int) -> bytes:
+    return bytearray(b'abc')

@@ -1,0 +1,5 @@
+import datetime
+
+
+def f(x: int) -> datetime.date:
+    return datetime.datetime(2024, 1, 2)

@@ -1,0 +1,5 @@
+from decimal import Decimal
+
+
+def f(x: int) -> float:
+    return Decimal('1.5')

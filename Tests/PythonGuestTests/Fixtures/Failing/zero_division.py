@@ -1,0 +1,2 @@
+def f(x: int) -> float:
+    return 1 / (x - 1)

@@ -1,0 +1,2 @@
+def f(x: int, *, y: int = 1) -> int:
+    return x

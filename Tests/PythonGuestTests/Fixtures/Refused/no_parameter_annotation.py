@@ -1,0 +1,5 @@
+"""A docstring."""
+
+
+def f(x: int, y) -> int:
+    return x

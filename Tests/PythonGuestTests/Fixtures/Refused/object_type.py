@@ -1,0 +1,2 @@
+def f(x: object) -> int:
+    return 1

@@ -1,0 +1,6 @@
+class Point:
+    pass
+
+
+def f(x: Point) -> int:
+    return 1

@@ -1,0 +1,3 @@
+import math
+
+ratio = 1 / 0

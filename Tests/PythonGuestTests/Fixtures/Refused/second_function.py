@@ -1,0 +1,6 @@
+def good(x: int) -> int:
+    return x
+
+
+def bad(x: complex) -> int:
+    return 1

@@ -1,0 +1,2 @@
+def f(*args: int) -> int:
+    return 1

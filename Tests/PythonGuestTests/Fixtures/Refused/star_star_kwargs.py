@@ -1,0 +1,2 @@
+def f(x: int, **options: int) -> int:
+    return x

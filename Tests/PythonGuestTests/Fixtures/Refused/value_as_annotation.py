@@ -1,0 +1,2 @@
+def f(x: 5) -> int:
+    return 1
