@@ -1,4 +1,5 @@
 import ArgumentParser
+import PythonGuest
 
 /// The command line `pyguest`, without its process.
 public enum PyGuest {
@@ -12,6 +13,7 @@ public enum PyGuest {
       return ExitStatus.wrongUsage
     }
     do {
+      try RootCommand.checkName(arguments[0])
       var command = try RootCommand.parseAsRoot(arguments)
       try command.run()
       return ExitStatus.done
@@ -37,4 +39,12 @@ struct RootCommand: ParsableCommand {
     commandName: "pyguest",
     abstract: "Run Python functions over data, inside a WebAssembly sandbox.",
     subcommands: [InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self])
+
+  /// Refuses a command that is not there, whatever options follow it.
+  static func checkName(_ argument: String) throws(PythonGuestError) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !argument.hasPrefix("-"), !(names + ["help"]).contains(argument) else { return }
+    throw PythonGuestError(
+      .usage, "no command \(argument): there are \(names.joined(separator: ", "))")
+  }
 }

@@ -62,6 +62,7 @@ extension Value {
     } catch {
       throw TableError(.unconvertible, error.message)
     }
-    throw TableError(.unconvertible, "\(quoted(bytes[text])) is not of type \(type.expectation)")
+    throw TableError(
+      .unconvertible, "\(abbreviated(json: bytes[text])) is not of type \(type.expectation)")
   }
 }

@@ -18,6 +18,8 @@ extension CSVRecords {
         : try builder.append(text: bytes.span.extracting(field.range))
     } text: { row in
       content(of: field(row, index))[...]
+    } shown: {
+      quoted($0)
     }
   }
 }
@@ -41,6 +43,8 @@ extension JSONRecords {
     } text: { row in
       var place = 0
       return member(key, row: row, place: &place).map { bytes[$0.value] } ?? []
+    } shown: {
+      abbreviated(json: $0)
     }
   }
 }
@@ -59,11 +63,12 @@ extension Records {
   ///
   /// - Parameters:
   ///   - append: appends a row; false where it is no value of the type.
-  ///   - text: the text of a row, for messages.
+  ///   - text: the text of a row.
+  ///   - shown: that text as messages show it.
   fileprivate func converted(
     _ type: ColumnType, name: String, rows: Range<Int>,
     append: (inout ColumnBuilder, Int) throws(ColumnError) -> Bool,
-    text: (Int) -> ArraySlice<UInt8>
+    text: (Int) -> ArraySlice<UInt8>, shown: (ArraySlice<UInt8>) -> String
   ) throws(TableError) -> Column {
     var builder = ColumnBuilder(type: type, capacity: rows.count)
     var misfit: Int?
@@ -81,7 +86,7 @@ extension Records {
     }
     let row = misfit ?? rows.lowerBound
     throw TableError(
-      .unconvertible, "column \(name): \(quoted(text(row))) is not of type \(type.expectation)",
+      .unconvertible, "column \(name): \(shown(text(row))) is not of type \(type.expectation)",
       file: file, line: line(of: row))
   }
 }

@@ -98,3 +98,8 @@ public func quoted(_ text: some Collection<UInt8>) -> String {
   let shown = String(decoding: text.prefix(60), as: UTF8.self).debugDescription
   return text.count > 60 ? shown.dropLast() + "…\"" : shown
 }
+
+/// JSON as messages show it: as it stands, and not too long.
+func abbreviated(json text: some Collection<UInt8>) -> String {
+  String(decoding: text.prefix(60), as: UTF8.self) + (text.count > 60 ? "…" : "")
+}

@@ -51,7 +51,8 @@ struct CallCommand: ParsableCommand {
         arguments.append(try Value(json: value, as: parameter.type.column))
       } catch {
         throw PythonGuestError(
-          .invalidInput, "parameter \(parameter.name): \(error.message)", function: signature.name)
+          .invalidInput, "parameter \(parameter.name) of \(signature.name): \(error.message)",
+          function: signature.name)
       }
     }
     return arguments

@@ -34,7 +34,7 @@ struct Mapping {
     let isEnough = signature.arities.contains(taken) && !names[taken...].contains(where: exists)
     guard isEnough else {
       throw PythonGuestError(
-        .usage, "no column named \(names[taken]) for the parameter: name columns with --columns")
+        .usage, "no column has the parameter's name \(names[taken]): name columns with --columns")
     }
     return Array(names[..<taken])
   }

@@ -42,8 +42,10 @@ struct ErrorReport {
     // What is wrong in a source is told with the file and the line already.
     let file = file.flatMap { error.message.hasPrefix($0) ? nil : $0 }
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
-    let place = [error.function.map { "function \($0)" }, error.row.map { "row \($0)" }]
-      .compactMap(\.self).joined(separator: ", ")
+    let isNamed = error.traceback == nil && error.function.map(error.message.contains) == true
+    let function = isNamed ? nil : error.function.map { "function \($0)" }
+    let place = [function, error.row.map { "row \($0)" }].compactMap(\.self)
+      .joined(separator: ", ")
     if let traceback = error.traceback {
       text += "\n" + (traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback)
       if !place.isEmpty { text += "\nin \(place)" }

@@ -69,8 +69,8 @@ private final class SQLFunction {
     let name = function.signature.name
     return PythonGuestError(
       .invalidInput,
-      "\(name): \(sqliteDescription(argument)) is not of type \(parameter.type.pythonName)"
-        + " as the parameter \(parameter.name) is", function: name)
+      "\(sqliteDescription(argument)) is not of type \(parameter.type.pythonName), which the"
+        + " parameter \(parameter.name) of \(name) takes", function: name)
   }
 }
 

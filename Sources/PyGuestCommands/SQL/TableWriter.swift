@@ -90,8 +90,9 @@ final class TableWriter: ResultWriter {
       line.append(contentsOf: (index == 0 ? " " : " | ").utf8)
       if column.isNumeric { line.append(contentsOf: padding) }
       line.append(contentsOf: cell.text)
-      if !column.isNumeric, index < cells.count - 1 { line.append(contentsOf: padding) }
+      if !column.isNumeric { line.append(contentsOf: padding) }
     }
+    while line.last == UInt8(ascii: " ") { line.removeLast() }
     line.append(UInt8(ascii: "\n"))
     try output.write(line)
   }

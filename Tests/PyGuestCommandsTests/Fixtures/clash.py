@@ -1,0 +1,2 @@
+def ADD_ONE(x: int) -> int:
+    return x
