@@ -1,5 +1,7 @@
 """Snapshots the guest and compiles the snapshot, into `.build/image`.
 
+Beside them lies `worker.py`, the guest's Python modules for interpreters of others.
+
     python3 Guest/Scripts/image.py PYGUEST-IMAGE
 
 PYGUEST-IMAGE is the program built from Sources/pyguest-image. Debug and release
@@ -9,6 +11,7 @@ builds of it make the same image, so its sources decide whether to run it again.
 import pathlib
 import sys
 
+import worker
 from failure import run
 from incremental import build, files
 from project import DEPENDENCIES, GUEST_BUILD, ROOT
@@ -26,6 +29,7 @@ def main():
         [program, module, folder],
         [module, DEPENDENCIES / "wasmtime" / "key", *sources],
     )
+    (folder / "worker.py").write_text(worker.bundle())
 
 
 run(main)

@@ -4,7 +4,8 @@ import FoundationEssentials
 struct FailureReport {
   let error: PythonGuestError
 
-  private struct Fields: Decodable {
+  /// The report's JSON.
+  struct Fields: Decodable {
     var code: String
     var message: String
     var function: String?
@@ -22,6 +23,10 @@ struct FailureReport {
   /// Reads a report about a batch of `rows` rows; nil when it is none.
   init?(_ json: [UInt8], rows: Int) {
     guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(json)) else { return nil }
+    self.init(fields, rows: rows)
+  }
+
+  init?(_ fields: Fields, rows: Int) {
     let code = PythonGuestError.Code(rawValue: fields.code)
     guard Self.codes.contains(code) else { return nil }
     error = PythonGuestError(

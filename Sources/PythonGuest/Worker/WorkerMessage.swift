@@ -1,0 +1,171 @@
+import Columns
+import FoundationEssentials
+
+/// A message to or from `pyguest._worker`, which documents the form: a count, JSON, buffers, each
+/// part filled up to a multiple of eight bytes.
+enum WorkerMessage {
+  private static let alignment = 8
+  /// More than any description of a thousand functions, or any error.
+  private static let mostJSONBytes = 16 << 20
+
+  // MARK: Requests
+
+  static func load(_ source: ProgramSource) throws(PythonGuestError) -> [UInt8] {
+    try encode(
+      LoadRequest(
+        op: "load", name: source.file, source: source.text, environment: source.environment))
+  }
+
+  static func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> [UInt8] {
+    var message = try encode(
+      CallRequest(
+        op: "call", function: function, rows: batch.rowCount,
+        columns: batch.columns.map { ColumnHeader($0) }))
+    for column in batch.columns {
+      append(column.validity, to: &message)
+      column.offsets.withUnsafeBytes { append($0, to: &message) }
+      append(column.values, to: &message)
+    }
+    return message
+  }
+
+  private static func encode(_ header: some Encodable) throws(PythonGuestError) -> [UInt8] {
+    do {
+      let json = try JSONEncoder().encode(header)
+      var message: [UInt8] = []
+      withUnsafeBytes(of: UInt32(json.count).littleEndian) { message += $0 }
+      message += json
+      fill(&message)
+      return message
+    } catch {
+      throw PythonGuestError(.internal, "a request cannot be written: \(error)", underlying: error)
+    }
+  }
+
+  private static func append(_ bytes: some Sequence<UInt8>, to message: inout [UInt8]) {
+    message.append(contentsOf: bytes)
+    fill(&message)
+  }
+
+  private static func fill(_ message: inout [UInt8]) {
+    message.append(contentsOf: repeatElement(0, count: aligned(message.count) - message.count))
+  }
+
+  private static func aligned(_ count: Int) -> Int { (count + alignment - 1) & ~(alignment - 1) }
+
+  // MARK: Replies, of which nothing is taken on trust
+
+  /// The functions of a program that was loaded.
+  static func functions(_ reply: [UInt8]) throws(PythonGuestError) -> [Signature] {
+    let header = try header(reply, as: LoadReply.self, rows: 0).header
+    guard let functions = header.functions else { throw brokenReply("names no functions") }
+    return functions
+  }
+
+  /// The column that a function returned.
+  static func column(
+    _ reply: [UInt8], of type: ColumnType, rows: Int
+  ) throws(PythonGuestError) -> Column {
+    let (header, start) = try header(reply, as: CallReply.self, rows: rows)
+    guard let column = header.column, column.type == type.rawValue else {
+      throw brokenReply("has a column of another form")
+    }
+    var place = start
+    let validity = try take(column.validity, from: reply, &place)
+    let offsets = try take(column.offsets, from: reply, &place)
+    let values = try take(column.values, from: reply, &place)
+    do {
+      return try Column(
+        validating: type, count: rows, validity: type == .null ? [] : Array(validity),
+        offsets: offsets.withUnsafeBytes { Array($0.bindMemory(to: Int32.self)) },
+        values: Array(values))
+    } catch {
+      throw brokenReply("has a broken column: \(error.message)")
+    }
+  }
+
+  private static func take(
+    _ count: Int, from reply: [UInt8], _ place: inout Int
+  ) throws(PythonGuestError) -> ArraySlice<UInt8> {
+    guard place <= reply.count, 0...(reply.count - place) ~= count else {
+      throw brokenReply("ends in the middle")
+    }
+    defer { place += aligned(count) }
+    return reply[place..<place + count]
+  }
+
+  /// A reply's JSON, and where its buffers begin; throws the error that it reports.
+  private static func header<Header: WorkerReply>(
+    _ reply: [UInt8], as _: Header.Type, rows: Int
+  ) throws(PythonGuestError) -> (header: Header, end: Int) {
+    guard reply.count >= 4 else { throw brokenReply("is too short") }
+    let count = Int(
+      reply.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) })
+    guard count <= mostJSONBytes, count <= reply.count - 4 else {
+      throw brokenReply("ends in the middle")
+    }
+    let json = Data(reply[4..<4 + count])
+    guard let header = try? JSONDecoder().decode(Header.self, from: json) else {
+      throw brokenReply("is not of the worker's form")
+    }
+    if header.status != "done" {
+      guard let report = header.error.flatMap({ FailureReport($0, rows: rows) }) else {
+        throw brokenReply("reports no known error")
+      }
+      throw report.error
+    }
+    return (header, aligned(4 + count))
+  }
+
+  private static func brokenReply(_ how: String) -> PythonGuestError {
+    PythonGuestError(.guestCrashed, "the interpreter's reply \(how)")
+  }
+}
+
+private struct LoadRequest: Encodable {
+  var op: String
+  var name: String
+  var source: String
+  var environment: [String: String]
+}
+
+private struct CallRequest: Encodable {
+  var op: String
+  var function: Int
+  var rows: Int
+  var columns: [ColumnHeader]
+}
+
+/// A column's type and the bytes of its buffers.
+private struct ColumnHeader: Codable {
+  var type: UInt32
+  var nulls: Int
+  var validity: Int
+  var offsets: Int
+  var values: Int
+
+  init(_ column: Column) {
+    type = column.type.rawValue
+    nulls = column.nullCount
+    validity = column.validity.count
+    offsets = column.offsets.count * MemoryLayout<Int32>.stride
+    values = column.values.count
+  }
+}
+
+private protocol WorkerReply: Decodable {
+  var status: String { get }
+  var error: FailureReport.Fields? { get }
+}
+
+private struct LoadReply: WorkerReply {
+  var status: String
+  var error: FailureReport.Fields?
+  var functions: [Signature]?
+}
+
+private struct CallReply: WorkerReply {
+  var status: String
+  var error: FailureReport.Fields?
+  var column: ColumnHeader?
+}
