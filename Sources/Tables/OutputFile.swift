@@ -133,15 +133,23 @@ private enum InterruptedOutput {
     free(previous)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       if path == nil {
-        signal(number, SIG_DFL)
+        handle(number, SIG_DFL)
       } else {
-        signal(number) { number in
+        handle(number) { number in
           // Only calls that are allowed in a handler: then the signal's own effect.
           if let path = InterruptedOutput.path { unlink(path) }
           signal(number, SIG_DFL)
           raise(number)
         }
       }
+    }
+  }
+
+  /// Sets what a signal does, unless it is ignored, as under `nohup`.
+  private static func handle(_ number: Int32, _ handler: (@convention(c) (Int32) -> Void)?) {
+    let previous = signal(number, handler)
+    if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(number, SIG_IGN)
     }
   }
 }
