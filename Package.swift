@@ -19,10 +19,12 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "PythonGuest", targets: ["PythonGuest"]),
+    .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -31,11 +33,23 @@ let package = Package(
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
     .target(name: "Tables", dependencies: ["Columns"]),
-    .target(name: "PythonGuest", dependencies: ["Wasmtime", "Columns", "GuestInterface"]),
+    .target(
+      name: "PythonGuest",
+      dependencies: [
+        "Wasmtime", "Columns", "GuestInterface",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "ForeignModels",
+      dependencies: [
+        "PythonGuest", "Wasmtime", "Columns",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "PyGuestCommands",
       dependencies: [
         "PythonGuest",
+        "ForeignModels",
         "Columns",
         "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -54,6 +68,7 @@ let package = Package(
     .testTarget(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
+    .testTarget(name: "ForeignModelsTests", dependencies: ["ForeignModels", "PythonGuest"]),
     .testTarget(
       name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),

@@ -1,8 +1,8 @@
-package import Columns
+public import Columns
 
 /// Carries messages to an interpreter that runs `pyguest._worker`, and the replies back, within
 /// the program's limits. Used by one thread at a time.
-package protocol WorkerTransport: AnyObject, Sendable {
+public protocol WorkerTransport: AnyObject, Sendable {
   /// Sends a request and waits for the reply.
   ///
   /// - Throws: `time_limit`, `memory_limit`, `output_limit` or `guest_crashed`.
@@ -10,19 +10,19 @@ package protocol WorkerTransport: AnyObject, Sendable {
 }
 
 /// A program in an interpreter that the host reaches by messages alone.
-package final class WorkerInstance: ProgramInstance {
-  package let functions: [Signature]
+public final class WorkerInstance: ProgramInstance {
+  public let functions: [Signature]
   private let transport: any WorkerTransport
 
   /// Loads a program.
-  package init(
+  public init(
     _ source: ProgramSource, over transport: any WorkerTransport
   ) throws(PythonGuestError) {
     self.transport = transport
     functions = try WorkerMessage.functions(transport.exchange(WorkerMessage.load(source)))
   }
 
-  package func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+  public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
     let reply = try transport.exchange(WorkerMessage.call(function, batch))
     return try WorkerMessage.column(
       reply, of: functions[function].returns.column, rows: batch.rowCount)
