@@ -9,6 +9,10 @@ _list:
 setup:
     @python3 Guest/Scripts/setup.py
 
+# Fetch and build what other execution models need, all or those named
+setup-models *names: setup
+    @python3 Guest/Scripts/setup_models.py {{ names }}
+
 # Link CPython, its library and our Swift into the guest module
 guest: setup
     @python3 Guest/Scripts/link.py

@@ -61,10 +61,10 @@ def offer(name, folder):
     link = DEPENDENCIES / name
     if link.is_symlink() and os.readlink(link) == str(folder):
         return
-    DEPENDENCIES.mkdir(exist_ok=True)
+    link.parent.mkdir(parents=True, exist_ok=True)
     if link.is_dir() and not link.is_symlink():
         shutil.rmtree(link)
-    fresh = DEPENDENCIES / f".{name}.new"
+    fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(folder)
     fresh.replace(link)

@@ -194,4 +194,5 @@ def main():
     say(f"Set up in {seconds(time.monotonic() - start)}.")
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)
