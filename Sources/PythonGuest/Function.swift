@@ -3,6 +3,7 @@ import GuestInterface
 
 /// One public function of a program.
 public struct Function: Sendable {
+  /// What the function takes and returns.
   public let signature: Signature
   private let index: Int
   private let pool: InstancePool

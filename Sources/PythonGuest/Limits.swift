@@ -9,8 +9,10 @@ public struct Limits: Sendable, Equatable {
   /// Bytes that one call, or loading the source, may print.
   public var output = 1 << 20
 
+  /// The defaults.
   public init() {}
 
+  /// The defaults, but for those that are given.
   public init(
     time: Duration = .seconds(5), memory: Int = 256 << 20, output: Int = 1 << 20
   ) {

@@ -15,6 +15,7 @@ public struct PythonGuestError: Error, Sendable {
   /// What caused this, where it was an error of a lower layer.
   public var underlying: (any Error)?
 
+  /// An error with the fields that apply.
   public init(
     _ code: Code, _ message: String, function: String? = nil, row: Int? = nil,
     traceback: String? = nil, isWhileLoading: Bool = false, underlying: (any Error)? = nil

@@ -2,7 +2,9 @@ import Wasmtime
 
 /// Where a program's printed text goes.
 public enum OutputStream: Int32, Sendable {
+  /// What `print` writes to.
   case standardOutput = 1
+  /// What warnings and `sys.stderr` go to.
   case standardError = 2
 }
 

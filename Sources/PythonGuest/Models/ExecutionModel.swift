@@ -18,10 +18,12 @@ public struct ProgramSource: Sendable {
   public var file: String
   /// What `os.environ` holds.
   public var environment: [String: String]
+  /// How much it may use.
   public var limits: Limits
   /// Receives what the program prints.
   public var output: OutputHandler
 
+  /// A source with the settings it is run with.
   public init(
     text: String, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
     output: @escaping OutputHandler = { _, _ in }
