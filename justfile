@@ -1,6 +1,7 @@
 # Everything that is done with the project, one recipe each. `./just` lists them.
 
 sources := "Package.swift Sources Tests Benchmarks Guest/Sources"
+optimised := "--configuration release --static-swift-stdlib"
 
 _list:
     @{{ quote(just_executable()) }} --justfile {{ quote(justfile()) }} --list --unsorted
@@ -24,8 +25,9 @@ debug: guest
 
 # Build everything for use, into dist/
 release: guest
-    swift build --configuration release --static-swift-stdlib
+    swift build {{ optimised }} --product pyguest-image
     @python3 Guest/Scripts/image.py .build/release/pyguest-image
+    PYTHON_GUEST_RPATH='$ORIGIN/../lib' swift build {{ optimised }} --product pyguest
     @python3 Guest/Scripts/distribution.py
 
 # Run Python functions over 336,776 flights
@@ -40,6 +42,7 @@ test *options: debug
 
 # Measure, against CPython itself, into .build/bench.json
 bench: release
+    swift build {{ optimised }} --product pyguest-bench
     .build/release/pyguest-bench
 
 # Check formatting, warnings, the guest's build and the interface version
