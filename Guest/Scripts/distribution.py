@@ -21,7 +21,7 @@ def strip(source, target):
 
 def replace_folder(fresh, final):
     """Puts `fresh` in the place of `final`, which is never half written."""
-    old = final.with_name(f".{final.name}.old")
+    old = fresh.with_name(f"{final.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
         final.rename(old)
@@ -39,7 +39,7 @@ def check(tree, program):
 
 
 def main():
-    final, fresh = ROOT / "dist", ROOT / ".dist.new"
+    final, fresh = ROOT / "dist", ROOT / ".build" / "dist.new"
     shutil.rmtree(fresh, ignore_errors=True)
     for part in ["bin", "lib", "share/pyguest"]:
         (fresh / part).mkdir(parents=True)
@@ -47,7 +47,7 @@ def main():
     library = next((DEPENDENCIES / "wasmtime" / "lib").iterdir())
     shutil.copyfile(library, fresh / "lib" / library.name)
     (fresh / "lib" / library.name).chmod(0o755)
-    for name in ["pyguest.wasm", "pyguest.cwasm"]:
+    for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py"]:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
     check(fresh, fresh / "bin" / "pyguest")
     replace_folder(fresh, final)

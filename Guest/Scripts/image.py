@@ -25,7 +25,7 @@ def main():
     sources = [f for name in MODULES for f in files(ROOT / "Sources" / name, "*.swift", "*.h")]
     build(
         "Snapshot and compile the image",
-        [folder / "pyguest.wasm", folder / "pyguest.cwasm"],
+        [folder / f"pyguest.{kind}" for kind in ("wasm", "cwasm", "sha256")],
         [program, module, folder],
         [module, DEPENDENCIES / "wasmtime" / "key", *sources],
     )
