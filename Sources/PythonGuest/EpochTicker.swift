@@ -1,5 +1,5 @@
 import Synchronization
-import Wasmtime
+package import Wasmtime
 
 #if canImport(Darwin)
   import Darwin
@@ -9,7 +9,7 @@ import Wasmtime
 
 /// Advances an engine's epoch while calls run, so that their time limits are noticed.
 /// Without calls its thread sleeps.
-final class EpochTicker: Sendable {
+package final class EpochTicker: Sendable {
   /// Time between ticks.
   static let interval = Duration.milliseconds(5)
   /// Ticks without a call after which the thread goes to sleep.
@@ -18,7 +18,7 @@ final class EpochTicker: Sendable {
   private let state: State
   private let thread: pthread_t
 
-  init(_ engine: Engine) throws(PythonGuestError) {
+  package init(_ engine: Engine) throws(PythonGuestError) {
     let state = State(engine)
     self.state = state
     var thread = pthread_t()
@@ -41,7 +41,7 @@ final class EpochTicker: Sendable {
   }
 
   /// How many ticks a call that starts now and may last that long may see.
-  func ticks(_ time: Duration) -> UInt64 { Self.ticks(time + state.lag) }
+  package func ticks(_ time: Duration) -> UInt64 { Self.ticks(time + state.lag) }
 
   private static func ticks(_ time: Duration) -> UInt64 {
     let ticks = (max(time, .zero) / interval).rounded(.up)
@@ -49,13 +49,13 @@ final class EpochTicker: Sendable {
   }
 
   /// A call starts.
-  func begin() {
+  package func begin() {
     state.calls.add(1, ordering: .sequentiallyConsistent)
     if state.isAsleep.load(ordering: .sequentiallyConsistent) { state.wake() }
   }
 
   /// A call has ended.
-  func end() {
+  package func end() {
     state.calls.subtract(1, ordering: .sequentiallyConsistent)
   }
 
@@ -147,7 +147,7 @@ final class EpochTicker: Sendable {
 }
 
 /// Blocks the calling thread.
-func sleep(for duration: Duration) {
+package func sleep(for duration: Duration) {
   let (seconds, attoseconds) = duration.components
   var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
   var left = timespec()

@@ -23,17 +23,17 @@ public struct Limits: Sendable, Equatable {
 }
 
 extension Limits {
-  var timeText: String {
+  package var timeText: String {
     let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
     return seconds < 1 ? "\(Self.short(seconds * 1000)) ms" : "\(Self.short(seconds)) s"
   }
 
-  var timeError: PythonGuestError {
+  package var timeError: PythonGuestError {
     PythonGuestError(.timeLimit, "ran longer than the time limit of \(timeText)")
   }
 
-  var memoryText: String { Self.bytes(memory) }
-  var outputText: String { Self.bytes(output) }
+  package var memoryText: String { Self.bytes(memory) }
+  package var outputText: String { Self.bytes(output) }
 
   private static func bytes(_ count: Int) -> String {
     count % (1 << 20) == 0
