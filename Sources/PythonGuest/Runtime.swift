@@ -16,7 +16,7 @@ public final class Runtime: Sendable {
   /// Starts an engine whose code a profiler can tell apart.
   package init(profiling: Configuration.Profiling) throws(PythonGuestError) {
     var configuration = Configuration()
-    configuration.maximumStack = Self.stackBytes
+    configuration.maximumStack = ThreadStack.guestBytes
     configuration.profiling = profiling
     do throws(WasmtimeError) {
       engine = try Engine(configuration)
@@ -25,7 +25,4 @@ public final class Runtime: Sendable {
     }
     ticker = try EpochTicker(engine)
   }
-
-  /// Bytes of the calling thread's stack that the guest may use.
-  private static let stackBytes = 1 << 20
 }

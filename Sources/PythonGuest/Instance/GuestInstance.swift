@@ -20,6 +20,7 @@ package final class GuestInstance: @unchecked Sendable {
   package init(
     _ image: Image, limits: Limits, output: @escaping OutputHandler
   ) throws(PythonGuestError) {
+    try ThreadStack.check()
     let ticker = image.runtime.ticker
     self.ticker = ticker
     store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
@@ -101,6 +102,7 @@ package final class GuestInstance: @unchecked Sendable {
   private func run<Value>(
     _ body: () throws(WasmtimeError) -> Outcome<Value>
   ) throws(PythonGuestError) -> Value {
+    try ThreadStack.check()
     ticker.begin()
     defer { ticker.end() }
     store.state.begin()

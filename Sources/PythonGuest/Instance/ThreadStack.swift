@@ -1,0 +1,67 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The stack of the calling thread, on which the guest runs. A guest that ran past its end
+/// would end the whole process, so a thread with too little is refused.
+enum ThreadStack {
+  /// What the guest may use: deep enough that CPython always ends a recursion of C functions
+  /// with RecursionError, its parser on top of it.
+  static let guestBytes = 3 << 20
+  /// What the doors of the sandbox may use on top, with the program's output handler.
+  private static let hostBytes = 256 << 10
+
+  /// Checks that the guest may run on this thread.
+  static func check() throws(PythonGuestError) {
+    guard let end = lowestAddress else { return }
+    var marker = UInt8(0)
+    let here = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
+    // Below the end, this is a stack of somebody's own making, whose end is not known.
+    guard here >= end, here - end < UInt(guestBytes + hostBytes) else { return }
+    throw PythonGuestError(
+      .internal,
+      "the calling thread has \((here - end) >> 10) KiB of stack left where Python needs "
+        + "\((guestBytes + hostBytes) >> 10) KiB; give it more, or call from another thread")
+  }
+
+  /// The end of the calling thread's stack, looked up once a thread.
+  private static var lowestAddress: UInt? {
+    guard let key else { return nil }
+    if let known = pthread_getspecific(key) { return UInt(bitPattern: known) }
+    guard let found = lookUp() else { return nil }
+    pthread_setspecific(key, UnsafeRawPointer(bitPattern: found))
+    return found
+  }
+
+  private static let key: pthread_key_t? = {
+    var key = pthread_key_t()
+    return pthread_key_create(&key, nil) == 0 ? key : nil
+  }()
+
+  #if canImport(Darwin)
+    private static func lookUp() -> UInt? {
+      let top = UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
+      return top - UInt(pthread_get_stacksize_np(pthread_self()))
+    }
+  #else
+    private static func lookUp() -> UInt? {
+      var attributes = pthread_attr_t()
+      guard let getAttributes, getAttributes(pthread_self(), &attributes) == 0 else { return nil }
+      defer { pthread_attr_destroy(&attributes) }
+      var lowest: UnsafeMutableRawPointer?
+      var size = 0
+      guard pthread_attr_getstack(&attributes, &lowest, &size) == 0 else { return nil }
+      return lowest.map { UInt(bitPattern: $0) }
+    }
+
+    /// `pthread_getattr_np`, which the C library's headers hide from Swift.
+    private static let getAttributes = dlsym(nil, "pthread_getattr_np").map {
+      unsafeBitCast($0, to: GetAttributes.self)
+    }
+
+    private typealias GetAttributes =
+      @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
+  #endif
+}
