@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import GuestInterface
 import Wasmtime
@@ -8,9 +9,13 @@ public final class Image: Sendable {
   /// The module's name in an image's folder, and that of its precompiled form.
   static let moduleName = "pyguest.wasm"
   static let compiledName = "pyguest.cwasm"
+  /// The file with the module's identity.
+  static let identityName = "pyguest.sha256"
 
   let runtime: Runtime
   let module: Module
+  /// The SHA-256 of the module: what program images were loaded in.
+  let identity: String
   /// The module bound to the doors of the sandbox.
   let template: InstancePre<HostState>
 
@@ -29,7 +34,22 @@ public final class Image: Sendable {
       throw PythonGuestError(
         .internal, "\(directory) holds no image: \(error.message)", underlying: error)
     }
-    try self.init(runtime: runtime, module: module)
+    try self.init(runtime: runtime, module: module, identity: Self.identity(directory))
+  }
+
+  /// The identity that was kept when the image was made, or is found out now.
+  private static func identity(_ directory: String) -> String {
+    let files = FileManager.default
+    if let kept = files.contents(atPath: "\(directory)/\(identityName)") {
+      return String(decoding: kept, as: UTF8.self)
+    }
+    return files.contents(atPath: "\(directory)/\(moduleName)").map(identity(of:)) ?? ""
+  }
+
+  static func identity(of module: some DataProtocol) -> String {
+    SHA256.hash(data: module).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
   }
 
   private static func module(
@@ -46,7 +66,8 @@ public final class Image: Sendable {
   }
 
   /// Binds a module and checks that it speaks this version's interface.
-  init(runtime: Runtime, module: Module) throws(PythonGuestError) {
+  init(runtime: Runtime, module: Module, identity: String = "") throws(PythonGuestError) {
+    self.identity = identity
     self.runtime = runtime
     self.module = module
     do throws(WasmtimeError) {

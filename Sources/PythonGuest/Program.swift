@@ -68,12 +68,17 @@ public final class Program: Sendable {
     do {
       return try model.start(source)
     } catch {
-      var error = error
-      error.isWhileLoading = true
-      if !error.message.hasPrefix(source.file) {
-        error.message = "\(source.file): \(error.message)"
-      }
-      throw error
+      throw error.whileLoading(source.file)
     }
+  }
+}
+
+extension PythonGuestError {
+  /// The error of a source that was being loaded.
+  func whileLoading(_ file: String) -> PythonGuestError {
+    var error = self
+    error.isWhileLoading = true
+    if !error.message.hasPrefix(file) { error.message = "\(file): \(error.message)" }
+    return error
   }
 }

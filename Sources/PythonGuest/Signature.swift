@@ -8,11 +8,16 @@ public struct Signature: Sendable, Equatable {
     case scalar
   }
 
+  /// The function's name.
   public var name: String
+  /// How it is run over rows.
   public var kind: Kind
+  /// Its parameters, in order.
   public var parameters: [Parameter]
+  /// The type of its result.
   public var returns: ValueType
 
+  /// A signature of these parts.
   public init(name: String, kind: Kind, parameters: [Parameter], returns: ValueType) {
     self.name = name
     self.kind = kind
@@ -26,11 +31,14 @@ public struct Signature: Sendable, Equatable {
 
 /// One parameter of a function.
 public struct Parameter: Sendable, Equatable {
+  /// Its name, by which `pyguest map` finds a column.
   public var name: String
+  /// The type of its values.
   public var type: ValueType
   /// Whether the argument may be left out, with all that follow it.
   public var hasDefault: Bool
 
+  /// A parameter of these parts.
   public init(name: String, type: ValueType, hasDefault: Bool = false) {
     self.name = name
     self.type = type
@@ -49,6 +57,7 @@ public struct ValueType: Sendable, Equatable {
   /// In Arrow's words: `int64`, `utf8`, `timestamp[us]`…
   public var arrowName: String
 
+  /// A type of these parts.
   public init(column: ColumnType, isNullable: Bool, pythonName: String, arrowName: String) {
     self.column = column
     self.isNullable = isNullable
@@ -64,7 +73,7 @@ struct ProgramDescription: Decodable {
   var functions: [Signature]
 }
 
-extension Signature: Decodable {
+extension Signature: Codable {
   private enum Key: String, CodingKey { case name, kind, parameters, returns }
 
   public init(from decoder: any Decoder) throws {
@@ -79,9 +88,17 @@ extension Signature: Decodable {
     parameters = try fields.decode([Parameter].self, forKey: .parameters)
     returns = try fields.decode(ValueType.self, forKey: .returns)
   }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(kind.rawValue, forKey: .kind)
+    try fields.encode(parameters, forKey: .parameters)
+    try fields.encode(returns, forKey: .returns)
+  }
 }
 
-extension Parameter: Decodable {
+extension Parameter: Codable {
   private enum Key: String, CodingKey { case name, hasDefault }
 
   public init(from decoder: any Decoder) throws {
@@ -90,9 +107,16 @@ extension Parameter: Decodable {
     hasDefault = try fields.decode(Bool.self, forKey: .hasDefault)
     type = try ValueType(from: decoder)
   }
+
+  public func encode(to encoder: any Encoder) throws {
+    try type.encode(to: encoder)
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(hasDefault, forKey: .hasDefault)
+  }
 }
 
-extension ValueType: Decodable {
+extension ValueType: Codable {
   private enum Key: String, CodingKey { case type, column, nullable, arrow }
 
   public init(from decoder: any Decoder) throws {
@@ -105,5 +129,13 @@ extension ValueType: Decodable {
         forKey: .column, in: fields, debugDescription: "unknown column type")
     }
     self.column = column
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(pythonName, forKey: .type)
+    try fields.encode(arrowName, forKey: .arrow)
+    try fields.encode(isNullable, forKey: .nullable)
+    try fields.encode(column.rawValue, forKey: .column)
   }
 }

@@ -15,15 +15,22 @@ _MOST_FUNCTIONS = 1000
 # Of the loaded program, by name.
 signatures: dict[str, _signatures.Signature] = {}
 
+# What loading it was answered with.
+_answer: tuple[bytes, tuple] | None = None
+
 
 def load(request: bytes) -> tuple[bytes, tuple]:
     """Runs a source and describes its public functions.
 
-    The request is a JSON object with "name", "source" and "environment". The answer is
-    the functions' description as JSON, and as the row loop takes it.
+    The request is a JSON object with "name", "source" and "environment". Without a source,
+    only the environment of the program that is loaded is set. The answer is the functions'
+    description as JSON, and as the row loop takes it.
     """
+    global _answer
     wanted = json.loads(request)
     os.environ.update(wanted["environment"])
+    if _answer is not None and wanted.get("source") is None:
+        return _answer
     module = _run(wanted["name"], wanted["source"])
     functions = _signatures.public_functions(module)
     if len(functions) > _MOST_FUNCTIONS:
@@ -33,7 +40,8 @@ def load(request: bytes) -> tuple[bytes, tuple]:
         signatures[name] = _signatures.read(name, function)
     described = {"functions": [signature.describe() for signature in signatures.values()]}
     loaded = tuple(_loaded(signatures[name], function) for name, function in functions.items())
-    return json.dumps(described).encode(), loaded
+    _answer = json.dumps(described).encode(), loaded
+    return _answer
 
 
 def _run(file: str, source: str) -> types.ModuleType:

@@ -17,8 +17,11 @@ package final class GuestInstance: @unchecked Sendable {
   private var room = (address: UInt32(0), count: 0)
 
   /// Starts an instance of an image and renews what it must not share.
+  ///
+  /// - Parameter changes: memory to begin with, where it differs from the image's.
   package init(
-    _ image: Image, limits: Limits, output: @escaping OutputHandler
+    _ image: Image, limits: Limits, changes: MemoryChanges? = nil,
+    output: @escaping OutputHandler
   ) throws(PythonGuestError) {
     try ThreadStack.check()
     let ticker = image.runtime.ticker
@@ -37,6 +40,7 @@ package final class GuestInstance: @unchecked Sendable {
       callFunction = try instance.function(GuestExport.call, in: store)
       let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
       store.state.begin()
+      try changes?.apply(to: memory, in: store)
       guard try renew(in: store) == 0 else {
         throw WasmtimeError(.other, "the guest did not renew itself")
       }
@@ -46,7 +50,7 @@ package final class GuestInstance: @unchecked Sendable {
   }
 
   private static func startError(_ error: WasmtimeError, _ limits: Limits) -> PythonGuestError {
-    if error.code == .instantiation {
+    if error.code == .instantiation || error.code == .growth {
       return PythonGuestError(
         .memoryLimit,
         "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
@@ -126,6 +130,18 @@ package final class GuestInstance: @unchecked Sendable {
     at address: UInt32, count: UInt32, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(WasmtimeError) -> Result {
     try memory.withUnsafeBytes(in: store, at: address, count: count, body)
+  }
+
+  /// How memory differs from that of an instance in which nothing has run yet. Room for
+  /// batches is given back first.
+  func changes(since untouched: GuestInstance.Untouched) throws(PythonGuestError) -> MemoryChanges {
+    do throws(WasmtimeError) {
+      if room.count > 0 { try freeRoom(room.address, in: store) }
+      room = (0, 0)
+      return try MemoryChanges(from: untouched.memory, untouched.store, to: memory, store)
+    } catch {
+      throw PythonGuestError(.internal, "guest memory cannot be read: \(error)", underlying: error)
+    }
   }
 
   private func reply(at address: UInt32) throws(WasmtimeError) -> ReplyDescriptor {
@@ -213,6 +229,25 @@ package final class GuestInstance: @unchecked Sendable {
   /// Whether so little is left to grow into that CPython may have ended for want of memory.
   private func isMemoryExhausted(_ limits: Limits) -> Bool {
     memory.byteCount(in: store) + 16 * Memory.pageBytes > limits.memory
+  }
+}
+
+extension GuestInstance {
+  /// An instance in which nothing has run: the image's memory as it is.
+  final class Untouched {
+    let store: Store<HostState>
+    let memory: Memory
+
+    init(_ image: Image) throws(PythonGuestError) {
+      let limits = Limits()
+      store = Store(image.runtime.engine, state: HostState(limits: limits) { _, _ in })
+      store.setLimits(.guest(memory: limits.memory))
+      do throws(WasmtimeError) {
+        memory = try image.template.instantiate(in: store).memory(in: store)
+      } catch {
+        throw GuestInstance.startError(error, limits)
+      }
+    }
   }
 }
 

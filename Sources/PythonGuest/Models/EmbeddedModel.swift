@@ -10,23 +10,36 @@ public struct EmbeddedModel: ExecutionModel {
   public init(_ image: Image) { self.image = image }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
-    let instance = try GuestInstance(image, limits: source.limits, output: source.output)
-    let json = try instance.load(try Self.request(source))
+    let guest = try GuestInstance(image, limits: source.limits, output: source.output)
+    return EmbeddedInstance(guest, try Self.load(source, into: guest))
+  }
+
+  /// Loads a program's source; answers with its functions.
+  static func load(
+    _ source: ProgramSource, into guest: GuestInstance
+  ) throws(PythonGuestError) -> [Signature] {
+    try load(source, text: source.text, into: guest)
+  }
+
+  /// Loads a text, or where there is none, only sets the environment of what is loaded.
+  static func load(
+    _ source: ProgramSource, text: String?, into guest: GuestInstance
+  ) throws(PythonGuestError) -> [Signature] {
+    let json = try guest.load(
+      try request(Request(name: source.file, source: text, environment: source.environment)))
     guard let description = try? JSONDecoder().decode(ProgramDescription.self, from: Data(json))
     else { throw PythonGuestError(.guestCrashed, "the guest did not describe the program") }
-    return EmbeddedInstance(instance, description.functions)
+    return description.functions
   }
 
   private struct Request: Encodable {
     var name: String
-    var source: String
+    var source: String?
     var environment: [String: String]
   }
 
-  private static func request(_ source: ProgramSource) throws(PythonGuestError) -> [UInt8] {
+  private static func request(_ request: Request) throws(PythonGuestError) -> [UInt8] {
     do {
-      let request = Request(
-        name: source.file, source: source.text, environment: source.environment)
       return Array(try JSONEncoder().encode(request))
     } catch {
       throw PythonGuestError(.internal, "the source cannot be sent: \(error)", underlying: error)

@@ -69,7 +69,10 @@ public enum ImageBuilder {
   ) throws {
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true)
-    let files = [(Image.moduleName, module), (Image.compiledName, compiled)]
+    let identity = Array(Image.identity(of: module).utf8)
+    let files = [
+      (Image.moduleName, module), (Image.compiledName, compiled), (Image.identityName, identity),
+    ]
     for (name, bytes) in files {
       try Data(bytes).write(
         to: URL(filePath: "\(directory)/\(name)"), options: .atomic)

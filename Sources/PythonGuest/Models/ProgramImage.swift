@@ -1,0 +1,70 @@
+import Crypto
+import FoundationEssentials
+import Wasmtime
+
+/// A program that has been loaded ahead of time: an image's memory after its source has run.
+///
+/// A new instance begins with the program's imports made and its globals filled. No toolchain is
+/// needed to make one, and nothing in it is machine code: what it holds is guest memory alone,
+/// which the sandbox keeps in as it does any other.
+///
+/// What the source computed when it ran is kept: a time or a random number stored in a global is
+/// the same in every instance, while `random`'s own state is renewed.
+public final class ProgramImage: Sendable {
+  /// The source file's name, as tracebacks show it.
+  public let file: String
+  /// The public functions, in the order of the source.
+  public let functions: [Signature]
+  let image: Image
+  let changes: MemoryChanges
+
+  /// Loads a source in a fresh instance and keeps what that made of its memory.
+  public init(_ source: ProgramSource, image: Image) throws(PythonGuestError) {
+    let untouched = try GuestInstance.Untouched(image)
+    let guest = try GuestInstance(image, limits: source.limits, output: source.output)
+    do {
+      functions = try EmbeddedModel.load(source, into: guest)
+    } catch {
+      throw error.whileLoading(source.file)
+    }
+    changes = try guest.changes(since: untouched)
+    file = source.file
+    self.image = image
+  }
+
+  init(file: String, functions: [Signature], image: Image, changes: MemoryChanges) {
+    self.file = file
+    self.functions = functions
+    self.image = image
+    self.changes = changes
+  }
+}
+
+/// Runs one program image.
+public struct ProgramImageModel: ExecutionModel {
+  private let program: ProgramImage
+
+  public init(_ program: ProgramImage) { self.program = program }
+
+  /// Starts an instance in which the program is loaded already. Of the source, its limits, its
+  /// output and its environment count.
+  public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    let guest = try GuestInstance(
+      program.image, limits: source.limits, changes: program.changes, output: source.output)
+    if !source.environment.isEmpty { _ = try EmbeddedModel.load(source, text: nil, into: guest) }
+    return EmbeddedInstance(guest, program.functions)
+  }
+}
+
+extension Program {
+  /// Starts a program that was loaded ahead of time.
+  public convenience init(
+    _ program: ProgramImage, limits: Limits = Limits(), environment: [String: String] = [:],
+    output: @escaping OutputHandler = { _, _ in }
+  ) throws(PythonGuestError) {
+    try self.init(
+      ProgramSource(
+        text: "", file: program.file, environment: environment, limits: limits, output: output),
+      model: ProgramImageModel(program))
+  }
+}
