@@ -18,7 +18,8 @@ let package = Package(
   name: "PythonGuest",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "PythonGuest", targets: ["PythonGuest"]),
+    .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
+    .library(name: "ForeignModels", targets: ["ForeignModels"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
   ],

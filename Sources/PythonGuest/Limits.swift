@@ -23,17 +23,22 @@ public struct Limits: Sendable, Equatable {
 }
 
 extension Limits {
-  package var timeText: String {
+  /// The time as error messages write it.
+  public var timeText: String {
     let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
     return seconds < 1 ? "\(Self.short(seconds * 1000)) ms" : "\(Self.short(seconds)) s"
   }
 
-  package var timeError: PythonGuestError {
+  /// What a call that takes longer fails with.
+  public var timeError: PythonGuestError {
     PythonGuestError(.timeLimit, "ran longer than the time limit of \(timeText)")
   }
 
-  package var memoryText: String { Self.bytes(memory) }
-  package var outputText: String { Self.bytes(output) }
+  /// The memory as error messages write it.
+  public var memoryText: String { Self.bytes(memory) }
+
+  /// The output as error messages write it.
+  public var outputText: String { Self.bytes(output) }
 
   private static func bytes(_ count: Int) -> String {
     count % (1 << 20) == 0
