@@ -45,11 +45,12 @@ struct InputColumn {
     return validity[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) == 0
   }
 
-  /// Puts the selected values into `items`; false with a Python exception set.
+  /// Puts the selected values into `items`. Answers with the position of one that Python's type
+  /// does not hold, with a Python exception set.
   ///
   /// Every item is a reference the list owns. One that nobody else holds is filled
   /// anew where its type allows.
-  func box(_ selection: Selection, into items: Items) -> Bool {
+  func box(_ selection: Selection, into items: Items) -> Int? {
     switch type {
     case .null: boxEach(selection, items) { _, _ in boxNone() }
     case .bool: boxEach(selection, items) { row, _ in boxBool(bit(row)) }
@@ -74,19 +75,19 @@ struct InputColumn {
   @inline(__always)
   private func boxEach(
     _ selection: Selection, _ items: Items, _ box: (Int, Reference?) -> Reference?
-  ) -> Bool {
+  ) -> Int? {
     let mayBeNone = acceptsNone && (validity != nil || type == .null)
     for position in 0..<selection.count {
       let row = selection.row(position)
       let old = items[position]
       let new = mayBeNone && isNull(row) ? boxNone() : box(row, old)
-      guard let new else { return false }
+      guard let new else { return position }
       if new != old {
         items[position] = new
         if let old { python_release(old) }
       }
     }
-    return true
+    return nil
   }
 
   @inline(__always)

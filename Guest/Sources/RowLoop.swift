@@ -80,10 +80,17 @@ struct RowLoop {
     iterators.reserveCapacity(max(columns.count, 1))
     defer { for iterator in iterators { if let iterator { python_release(iterator) } } }
     for index in 0..<max(columns.count, 1) {
-      guard lists[index].prepare(capacity: Self.sliceRows),
-        columns.isEmpty || columns[index].box(selection, into: lists[index].items),
-        let iterator = lists[index].iterator(count: selection.count)
-      else { throw .raised(in: function.name, row: selection.row(0)) }
+      guard lists[index].prepare(capacity: Self.sliceRows) else {
+        throw .raised(in: function.name, row: selection.row(0))
+      }
+      if index < columns.count,
+        let position = columns[index].box(selection, into: lists[index].items)
+      {
+        throw .raised(in: function.name, row: selection.row(position))
+      }
+      guard let iterator = lists[index].iterator(count: selection.count) else {
+        throw .raised(in: function.name, row: selection.row(0))
+      }
       iterators.append(iterator)
     }
     let results = callPython(loop, iterators)
@@ -125,7 +132,7 @@ struct RowLoop {
       defer { for argument in arguments { if let argument { python_release(argument) } } }
       guard let items = arguments.baseAddress else { return nil }
       for index in 0..<columns.count {
-        guard columns[index].box(selection, into: items + index) else { return nil }
+        guard columns[index].box(selection, into: items + index) == nil else { return nil }
       }
       return python_call(function.callable, items, columns.count)
     }

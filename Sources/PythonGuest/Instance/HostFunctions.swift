@@ -39,9 +39,15 @@ enum HostFunctions {
     return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 
+  /// CPython asks for 256 at a time; more would keep a call past its time.
+  private static let mostRandomBytes: UInt32 = 1 << 16
+
   private static func fillRandom(
     _ caller: borrowing Caller<HostState>, _ address: UInt32, _ count: UInt32
   ) throws {
+    guard count <= mostRandomBytes else {
+      throw PythonGuestError(.guestCrashed, "the guest asked for too many random bytes at once")
+    }
     let isReproducible = caller.state.isReproducible
     try caller.memory().withUnsafeMutableBytes(in: caller, at: address, count: count) { bytes in
       if isReproducible {
