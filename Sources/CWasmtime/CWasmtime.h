@@ -13,6 +13,7 @@
 
 // MARK: Opaque types
 
+typedef struct wasi_config_t wasi_config_t;
 typedef struct wasm_config_t wasm_config_t;
 typedef struct wasm_engine_t wasm_engine_t;
 typedef struct wasm_exporttype_t wasm_exporttype_t;
@@ -23,6 +24,11 @@ typedef struct wasm_importtype_t wasm_importtype_t;
 typedef struct wasm_trap_t wasm_trap_t;
 typedef struct wasm_valtype_t wasm_valtype_t;
 typedef struct wasmtime_caller wasmtime_caller_t;
+typedef struct wasmtime_component_export_index_t wasmtime_component_export_index_t;
+typedef struct wasmtime_component_func_type_t wasmtime_component_func_type_t;
+typedef struct wasmtime_component_linker_instance_t wasmtime_component_linker_instance_t;
+typedef struct wasmtime_component_linker_t wasmtime_component_linker_t;
+typedef struct wasmtime_component_t wasmtime_component_t;
 typedef struct wasmtime_context wasmtime_context_t;
 typedef struct wasmtime_error wasmtime_error_t;
 typedef struct wasmtime_instance_pre wasmtime_instance_pre_t;
@@ -110,6 +116,7 @@ const wasm_externtype_t *wasm_exporttype_type(const wasm_exporttype_t *);
 
 // MARK: Errors and traps
 
+wasmtime_error_t *wasmtime_error_new(const char *message);
 void wasmtime_error_delete(wasmtime_error_t *);
 void wasmtime_error_message(const wasmtime_error_t *, wasm_name_t *message);
 bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status);
@@ -240,6 +247,21 @@ void wasmtime_store_limiter(wasmtime_store_t *, int64_t memory_size, int64_t tab
 void *_Nullable wasmtime_context_get_data(const wasmtime_context_t *);
 void wasmtime_context_set_epoch_deadline(wasmtime_context_t *, uint64_t ticks_beyond_current);
 
+// MARK: WASI
+
+// Texts are copied. False where one is not UTF-8, or a folder cannot be opened.
+wasi_config_t *wasi_config_new(void);
+void wasi_config_delete(wasi_config_t *);
+bool wasi_config_set_argv(wasi_config_t *, size_t argc,
+                          const char *_Nullable const *_Nullable argv);
+bool wasi_config_set_env(wasi_config_t *, size_t envc,
+                         const char *_Nullable const *_Nullable names,
+                         const char *_Nullable const *_Nullable values);
+bool wasi_config_preopen_dir(wasi_config_t *, const char *host_path, const char *guest_path,
+                             bool fs_mutable);
+// Takes ownership of the configuration.
+wasmtime_error_t *_Nullable wasmtime_context_set_wasi(wasmtime_context_t *, wasi_config_t *);
+
 // MARK: What an instance exports; plain values that belong to a store
 
 typedef struct wasmtime_func {
@@ -356,6 +378,16 @@ wasmtime_error_t *_Nullable wasmtime_linker_define_func_unchecked(
     const char *_Nullable name, size_t name_len, const wasm_functype_t *,
     wasmtime_func_unchecked_callback_t, void *_Nullable data,
     void (*_Nullable finalizer)(void *_Nullable));
+void wasmtime_linker_allow_shadowing(wasmtime_linker_t *, bool allow_shadowing);
+// Defines all of wasi_snapshot_preview1; stores need a WASI configuration before it is called.
+wasmtime_error_t *_Nullable wasmtime_linker_define_wasi(wasmtime_linker_t *);
+// Copies the item, which belongs to the store.
+wasmtime_error_t *_Nullable wasmtime_linker_define(
+    wasmtime_linker_t *, wasmtime_context_t *, const char *_Nullable module, size_t module_len,
+    const char *_Nullable name, size_t name_len, const wasmtime_extern_t *item);
+wasmtime_error_t *_Nullable wasmtime_linker_instantiate(
+    const wasmtime_linker_t *, wasmtime_context_t *, const wasmtime_module_t *,
+    wasmtime_instance_t *instance, wasm_trap_t *_Nullable *_Nonnull trap);
 wasmtime_error_t *_Nullable wasmtime_linker_instantiate_pre(
     const wasmtime_linker_t *, const wasmtime_module_t *,
     wasmtime_instance_pre_t *_Nullable *_Nonnull instance_pre);
@@ -367,6 +399,110 @@ void wasmtime_instance_pre_delete(wasmtime_instance_pre_t *);
 bool wasmtime_instance_export_get(wasmtime_context_t *, const wasmtime_instance_t *,
                                   const char *_Nullable name, size_t name_len,
                                   wasmtime_extern_t *item);
+
+// MARK: Components
+
+wasmtime_error_t *_Nullable wasmtime_component_new(
+    const wasm_engine_t *, const uint8_t *_Nullable bytes, size_t count,
+    wasmtime_component_t *_Nullable *_Nonnull ret);
+wasmtime_error_t *_Nullable wasmtime_component_serialize(const wasmtime_component_t *,
+                                                         wasm_byte_vec_t *ret);
+wasmtime_error_t *_Nullable wasmtime_component_deserialize_file(
+    const wasm_engine_t *, const char *path, wasmtime_component_t *_Nullable *_Nonnull ret);
+void wasmtime_component_delete(wasmtime_component_t *);
+wasmtime_component_export_index_t *_Nullable wasmtime_component_get_export_index(
+    const wasmtime_component_t *, const wasmtime_component_export_index_t *_Nullable instance,
+    const char *_Nullable name, size_t name_len);
+void wasmtime_component_export_index_delete(wasmtime_component_export_index_t *);
+
+// MARK: Values of components
+
+typedef uint8_t wasmtime_component_valkind_t;
+typedef uint8_t wasmtime_component_valtype_kind_t;
+enum {
+  WASMTIME_COMPONENT_U32 = 6,
+  WASMTIME_COMPONENT_STRING = 12,
+};
+enum {
+  WASMTIME_COMPONENT_VALTYPE_U32 = 7,
+  WASMTIME_COMPONENT_VALTYPE_STRING = 12,
+};
+
+typedef union wasmtime_component_valunion {
+  uint32_t u32;
+  wasm_name_t string;
+  uint64_t largest[3];
+} wasmtime_component_valunion_t;
+
+typedef struct wasmtime_component_val {
+  wasmtime_component_valkind_t kind;
+  wasmtime_component_valunion_t of;
+} wasmtime_component_val_t;
+
+typedef struct wasmtime_component_valtype_t {
+  wasmtime_component_valtype_kind_t kind;
+  void *_Nullable of;
+} wasmtime_component_valtype_t;
+
+void wasmtime_component_val_delete(wasmtime_component_val_t *);
+void wasmtime_component_valtype_delete(wasmtime_component_valtype_t *);
+
+void wasmtime_component_func_type_delete(wasmtime_component_func_type_t *);
+size_t wasmtime_component_func_type_param_count(const wasmtime_component_func_type_t *);
+// The name stays the type's own; the type becomes the caller's.
+bool wasmtime_component_func_type_param_nth(const wasmtime_component_func_type_t *, size_t nth,
+                                            const char *_Nullable *_Nonnull name,
+                                            size_t *name_len,
+                                            wasmtime_component_valtype_t *type);
+bool wasmtime_component_func_type_result(const wasmtime_component_func_type_t *,
+                                         wasmtime_component_valtype_t *type);
+
+// MARK: Linker and instances of components
+
+typedef struct wasmtime_component_instance {
+  uint64_t store_id;
+  uint32_t __private;
+} wasmtime_component_instance_t;
+
+typedef struct wasmtime_component_func {
+  struct {
+    uint64_t store_id;
+    uint32_t __private1;
+  };
+  uint32_t __private2;
+  void *_Nullable __private3;
+} wasmtime_component_func_t;
+
+// Borrows the arguments; writes results over what was there, and they become the host's.
+typedef wasmtime_error_t *_Nullable (*wasmtime_component_func_callback_t)(
+    void *_Nullable data, wasmtime_context_t *_Nullable,
+    const wasmtime_component_func_type_t *_Nullable,
+    wasmtime_component_val_t *_Nullable args, size_t args_len,
+    wasmtime_component_val_t *_Nullable results, size_t results_len);
+
+wasmtime_component_linker_t *wasmtime_component_linker_new(const wasm_engine_t *);
+void wasmtime_component_linker_delete(wasmtime_component_linker_t *);
+wasmtime_component_linker_instance_t *wasmtime_component_linker_root(
+    wasmtime_component_linker_t *);
+void wasmtime_component_linker_instance_delete(wasmtime_component_linker_instance_t *);
+wasmtime_error_t *_Nullable wasmtime_component_linker_instance_add_func(
+    wasmtime_component_linker_instance_t *, const char *_Nullable name, size_t name_len,
+    wasmtime_component_func_callback_t, void *_Nullable data,
+    void (*_Nullable finalizer)(void *_Nullable));
+wasmtime_error_t *_Nullable wasmtime_component_linker_add_wasip2(wasmtime_component_linker_t *);
+wasmtime_error_t *_Nullable wasmtime_component_linker_instantiate(
+    const wasmtime_component_linker_t *, wasmtime_context_t *, const wasmtime_component_t *,
+    wasmtime_component_instance_t *);
+bool wasmtime_component_instance_get_func(const wasmtime_component_instance_t *,
+                                          wasmtime_context_t *,
+                                          const wasmtime_component_export_index_t *,
+                                          wasmtime_component_func_t *);
+wasmtime_component_func_type_t *wasmtime_component_func_type(const wasmtime_component_func_t *,
+                                                             wasmtime_context_t *);
+wasmtime_error_t *_Nullable wasmtime_component_func_call(
+    const wasmtime_component_func_t *, wasmtime_context_t *,
+    const wasmtime_component_val_t *_Nullable args, size_t args_size,
+    wasmtime_component_val_t *_Nullable results, size_t results_size);
 
 // MARK: Layouts that the library relies on
 
@@ -380,6 +516,11 @@ _Static_assert(offsetof(wasmtime_extern_t, of) == 8, "extern");
 _Static_assert(sizeof(wasmtime_instance_t) == 16, "instance");
 _Static_assert(sizeof(wasmtime_val_raw_t) == 16, "raw value");
 _Static_assert(_Alignof(wasmtime_val_raw_t) == 8, "raw value");
+_Static_assert(sizeof(wasmtime_component_val_t) == 32, "component value");
+_Static_assert(offsetof(wasmtime_component_val_t, of) == 8, "component value");
+_Static_assert(sizeof(wasmtime_component_valtype_t) == 16, "type of a component value");
+_Static_assert(sizeof(wasmtime_component_instance_t) == 16, "component instance");
+_Static_assert(sizeof(wasmtime_component_func_t) == 32, "component function");
 
 #pragma clang assume_nonnull end
 

@@ -63,6 +63,9 @@ extension Configuration {
     public static let multiValue = Features(rawValue: 1 << 3)
     public static let tailCalls = Features(rawValue: 1 << 4)
     public static let relaxedSIMD = Features(rawValue: 1 << 5)
+    /// What ``Component`` needs.
+    public static let componentModel = Features(rawValue: 1 << 6)
+    public static let exceptions = Features(rawValue: 1 << 7)
   }
 
   /// A pool that holds room for a fixed number of instances, reserved when the engine is made.
@@ -178,6 +181,8 @@ extension Configuration.Features {
     wasmtime_config_wasm_multi_value_set(handle, contains(.multiValue))
     wasmtime_config_wasm_tail_call_set(handle, contains(.tailCalls))
     wasmtime_config_wasm_relaxed_simd_set(handle, contains(.relaxedSIMD))
+    wasmtime_config_wasm_component_model_set(handle, contains(.componentModel))
+    wasmtime_config_wasm_exceptions_set(handle, contains(.exceptions))
     for turnOff in Self.unused { turnOff(handle, false) }
   }
 
@@ -185,9 +190,7 @@ extension Configuration.Features {
     { wasmtime_config_concurrency_support_set($0, $1) },
     { wasmtime_config_gc_support_set($0, $1) },
     { wasmtime_config_shared_memory_set($0, $1) },
-    { wasmtime_config_wasm_component_model_set($0, $1) },
     { wasmtime_config_wasm_custom_page_sizes_set($0, $1) },
-    { wasmtime_config_wasm_exceptions_set($0, $1) },
     { wasmtime_config_wasm_function_references_set($0, $1) },
     { wasmtime_config_wasm_gc_set($0, $1) },
     { wasmtime_config_wasm_memory64_set($0, $1) },

@@ -1,0 +1,114 @@
+"""What a component of the world `program` does: serves messages about one program.
+
+Everything that a program may import must be imported while the component is built: there is
+no file system to import from when it runs. The module `settings` beside this one says what is
+built: FILE and SOURCE of a program that the component carries, or None where it takes any, and
+whether WASI is STUBBED, so that there are neither clocks nor random numbers.
+"""
+
+import importlib
+import io
+import os
+import random
+import sys
+import time
+
+import settings
+import wit_world
+import worker  # Makes `pyguest` importable.
+from pyguest import _worker
+
+# Those that open windows or pages, print, or belong to CPython's own tests.
+_NOT_IMPORTED = {"antigravity", "idlelib", "this", "turtle", "turtledemo", "tkinter", "test"}
+
+
+class _Output(io.RawIOBase):
+    """A standard stream that the host receives; while building, it is kept until then."""
+
+    early = []
+
+    def __init__(self, target):
+        self._target = target
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        text = bytes(data).decode("latin-1")
+        if _Output.early is None:
+            wit_world.output(self._target, text)
+        else:
+            _Output.early.append((self._target, text))
+        return len(data)
+
+
+def _stream(target, errors):
+    buffer = io.BufferedWriter(_Output(target))
+    return io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=True)
+
+
+_sleep = time.sleep
+
+
+def _short_sleeps(seconds):
+    """Sleeps in steps, because only between them does the host notice that time is up."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        _sleep(min(left, 0.01))
+
+
+def _begin():
+    """What the first message does: an instance begins where building ended."""
+    early, _Output.early = _Output.early, None
+    if not settings.STUBBED:
+        random.seed()
+    for target, text in early:
+        wit_world.output(target, text)
+
+
+def _answer(message):
+    if settings.SOURCE is not None:
+        request, _ = _worker.read(message)
+        if request["op"] == "load":
+            os.environ.update(request["environment"])
+            return _loaded
+    return _server.answer(message)
+
+
+class WitWorld(wit_world.WitWorld):
+    def carried(self):
+        return (settings.SOURCE or "").encode().decode("latin-1")
+
+    def answer(self, message):
+        if _Output.early is not None:
+            _begin()
+        reply = _answer(message.encode("latin-1"))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return reply.decode("latin-1")
+
+
+def _import_library():
+    for name in sys.stdlib_module_names - _NOT_IMPORTED:
+        if not name.startswith("_"):
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                pass
+
+
+def _carry():
+    """Loads the program that the component carries; errors are told when it runs."""
+    request = {"op": "load", "name": settings.FILE, "source": settings.SOURCE, "environment": {}}
+    return _server.answer(_worker.write(request))
+
+
+os.environ.clear()
+_import_library()
+time.sleep = _short_sleeps
+_server = _worker.Server()
+sys.stdout, sys.stderr = _stream(1, "strict"), _stream(2, "backslashreplace")
+if settings.SOURCE is not None:
+    _loaded = _carry()
