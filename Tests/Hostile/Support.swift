@@ -1,4 +1,5 @@
 import Columns
+import Dispatch
 import Foundation
 import PythonGuest
 import Testing
@@ -35,5 +36,59 @@ extension Program {
   /// Calls a function over columns of equal length.
   func call(_ name: String, _ columns: Column...) throws -> Column {
     try function(named: name).call(Batch(columns: columns))
+  }
+}
+
+/// Files under `Fixtures`.
+enum Fixture {
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+  }
+
+  /// The names of a folder's files without their endings.
+  static func names(in path: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: path).path)
+    return (names ?? []).filter { $0.hasSuffix(".py") }.map { String($0.dropLast(3)) }.sorted()
+  }
+
+  private static let folder = Bundle.module.bundleURL.appending(path: "Fixtures")
+}
+
+/// A program of a source that stands in the test. It has a function `alive` that returns 1.
+func program(
+  _ source: String, file: String = "hostile.py", limits: Limits = Limits(),
+  output: @escaping OutputHandler = { _, _ in }
+) throws -> Program {
+  let alive = "\n\ndef alive() -> int:\n    return 1\n"
+  return try Program(
+    source: source + alive, file: file, image: Sandbox.image, limits: limits, output: output)
+}
+
+/// Calls a function on a thread with so many bytes of stack; with the default size without.
+func onThread<Result: Sendable>(
+  stack bytes: Int? = nil, _ body: @escaping @Sendable () throws -> Result
+) throws -> Result {
+  let box = ResultBox<Result>()
+  let thread = Thread { box.finish(Swift.Result { try body() }) }
+  if let bytes { thread.stackSize = bytes }
+  thread.start()
+  return try box.wait()
+}
+
+/// A result that one thread waits for and another gives.
+private final class ResultBox<Success>: @unchecked Sendable {
+  // The semaphore orders the write before the read.
+  private var result: Result<Success, any Error>?
+  private let done = DispatchSemaphore(value: 0)
+
+  func finish(_ result: Result<Success, any Error>) {
+    self.result = result
+    done.signal()
+  }
+
+  func wait() throws -> Success {
+    done.wait()
+    return try #require(result).get()
   }
 }

@@ -1,2 +1,0 @@
-def alive() -> int:
-    return 1
