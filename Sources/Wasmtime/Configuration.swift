@@ -183,12 +183,13 @@ extension Configuration.Features {
     wasmtime_config_wasm_relaxed_simd_set(handle, contains(.relaxedSIMD))
     wasmtime_config_wasm_component_model_set(handle, contains(.componentModel))
     wasmtime_config_wasm_exceptions_set(handle, contains(.exceptions))
+    // wasmtime keeps exceptions in its heap for garbage collection.
+    wasmtime_config_gc_support_set(handle, contains(.exceptions))
     for turnOff in Self.unused { turnOff(handle, false) }
   }
 
   private static let unused: [@Sendable (OpaquePointer, Bool) -> Void] = [
     { wasmtime_config_concurrency_support_set($0, $1) },
-    { wasmtime_config_gc_support_set($0, $1) },
     { wasmtime_config_shared_memory_set($0, $1) },
     { wasmtime_config_wasm_custom_page_sizes_set($0, $1) },
     { wasmtime_config_wasm_function_references_set($0, $1) },

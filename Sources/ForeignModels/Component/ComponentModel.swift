@@ -1,0 +1,75 @@
+import Crypto
+import Foundation
+public import PythonGuest
+import Wasmtime
+
+/// Components of the world in `wit/pyguest.wit`, as componentize-py makes them.
+///
+/// One that carries a program runs that program; any other takes the source it is given.
+public final class ComponentModel: ExecutionModel {
+  let engine: Engine
+  let ticker: EpochTicker
+  let component: Component
+  /// The program that the component carries, or nil.
+  public let carried: String?
+
+  /// The name of the component that was set up, in the model's folder.
+  static let generic = "generic.wasm"
+
+  /// Takes the component that was set up: it runs any source.
+  ///
+  /// - Throws: `internal`, where it was not.
+  public convenience init() throws(PythonGuestError) {
+    guard let folder = ModelFolder.locate("component") else { throw ComponentProvider.notSetUp }
+    try self.init(path: "\(folder)/\(Self.generic)")
+  }
+
+  /// Loads a component, which is compiled where that was not done before on this machine.
+  ///
+  /// - Throws: `usage`, where the file is no component of our world.
+  public init(path: String) throws(PythonGuestError) {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw PythonGuestError(.usage, "\(path) cannot be read")
+    }
+    do throws(WasmtimeError) {
+      var configuration = Configuration()
+      configuration.features.insert(.componentModel)
+      engine = try Engine(configuration)
+    } catch {
+      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+    }
+    ticker = try EpochTicker(engine)
+    component = try Self.load(engine, Array(bytes), path)
+    let source = try ComponentTransport.carried(engine, ticker, component, path)
+    carried = source.isEmpty ? nil : source
+  }
+
+  public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    if let carried, !source.text.isEmpty, source.text != carried {
+      throw PythonGuestError(
+        .usage, "the component carries another program; name that program, or make it anew")
+    }
+    if carried == nil, source.text.isEmpty {
+      throw PythonGuestError(.usage, "the component carries no program; name one to run in it")
+    }
+    return try WorkerInstance(source, over: ComponentTransport(self, source))
+  }
+
+  private static func load(
+    _ engine: Engine, _ bytes: [UInt8], _ path: String
+  ) throws(PythonGuestError) -> Component {
+    let file = ModuleCache.path(of: bytes)
+    if let component = try? Component(engine, deserializing: file) { return component }
+    do throws(WasmtimeError) {
+      let component = try announcing("compiling \(path), once on this machine …") {
+        () throws(WasmtimeError) in try Component(engine, bytes: bytes)
+      }
+      ModuleCache.keep(try component.serialize(), at: file)
+      return component
+    } catch {
+      throw PythonGuestError(
+        .usage, "\(path) is no component of WebAssembly: \(error.message.firstLine)",
+        underlying: error)
+    }
+  }
+}

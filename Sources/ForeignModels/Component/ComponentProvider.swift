@@ -1,0 +1,35 @@
+import Foundation
+public import PythonGuest
+
+/// The model `component`.
+public struct ComponentProvider: ModelProvider {
+  static let install = "./just setup-models component"
+
+  static var notSetUp: PythonGuestError {
+    PythonGuestError(.internal, "the model component is not set up; run \(install)")
+  }
+
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    let folder = ModelFolder.locate("component")
+    let isThere = folder.map {
+      FileManager.default.fileExists(atPath: "\($0)/\(ComponentModel.generic)")
+    }
+    return ModelDescription(
+      name: "component", available: isThere == true, python: "3.14.0",
+      install: Self.install,
+      limitations: [
+        "modules that were not imported when the component was built cannot be imported",
+        "no threads, processes, sockets or files",
+        "C code that waits is not interrupted; time.sleep is",
+        "built with --stub-wasi there are no clocks and no random numbers: using one ends the call",
+        "the memory that a component uses is limited but not reported",
+      ])
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    if let path = options.component { return try ComponentModel(path: path) }
+    return try ComponentModel()
+  }
+}

@@ -1,0 +1,27 @@
+import PythonGuest
+
+/// What the host keeps for one instance: the running call's account. Used by one thread at a
+/// time.
+final class CallAccount {
+  let limits: Limits
+  private let output: OutputHandler
+  private var printed = 0
+
+  init(limits: Limits, output: @escaping OutputHandler) {
+    self.limits = limits
+    self.output = output
+  }
+
+  /// Opens a call's account.
+  func begin() { printed = 0 }
+
+  /// Hands on what a program prints, within its limit.
+  func print(_ stream: OutputStream, _ bytes: [UInt8]) throws(PythonGuestError) {
+    guard bytes.count <= limits.output - printed else {
+      throw PythonGuestError(
+        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
+    }
+    printed += bytes.count
+    output(stream, bytes)
+  }
+}
