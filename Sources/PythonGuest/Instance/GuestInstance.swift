@@ -196,8 +196,8 @@ package final class GuestInstance: @unchecked Sendable {
       return PythonGuestError(.guestCrashed, "the guest answered with what is no answer")
     }
     if error.code == .memoryLimit {
-      let memory = store.state.limits.memoryText
-      error.message = "needed more than the memory limit of \(memory) (\(error.message))"
+      let (subject, memory) = (error.function.map { "\($0) " } ?? "", store.state.limits.memoryText)
+      error.message = "\(subject)needed more than the memory limit of \(memory) (\(error.message))"
     }
     return error
   }
