@@ -20,7 +20,7 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
   /// Creates an empty store, which keeps `state` alive.
   ///
   /// With epoch interruption on, its deadline is already reached: call
-  /// ``setEpochDeadline(ticks:)`` before anything runs.
+  /// ``StoreContext/setEpochDeadline(ticks:)`` before anything runs.
   public init(_ engine: Engine, state: State) {
     self.state = state
     let data = Unmanaged.passRetained(StoreData(state: state))
@@ -37,7 +37,9 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
       handle, argument(limits.memoryBytes), argument(limits.tableElements),
       argument(limits.instances), argument(limits.tables), argument(limits.memories))
   }
+}
 
+extension StoreContext where Self: ~Copyable {
   /// Makes code in this store trap once the engine's epoch has advanced by that many ticks.
   public func setEpochDeadline(ticks: UInt64) {
     // wasmtime adds the present epoch without a check for overflow.

@@ -41,7 +41,7 @@ class Server:
                 return self._load(request)
             return self._call(request, buffers)
         except BaseException as error:
-            return _failed(_failures.describe_exception(None, None, error, None))
+            return failed(_failures.describe_exception(None, None, error, None))
 
     def _load(self, request: dict) -> bytes:
         described, self._functions = _program.load(json.dumps(request).encode())
@@ -53,7 +53,7 @@ class Server:
         try:
             results = _Call(function, columns, request["rows"]).run()
         except _Failed as failure:
-            return _failed(failure.json)
+            return failed(failure.json)
         column = _columns.pack(results, function[-1] & 0xFF)
         described = {
             "type": column.type,
@@ -133,7 +133,8 @@ class _Call:
         return _Failed(_failures.describe_exception(self._name, row, error, None))
 
 
-def _failed(error: bytes) -> bytes:
+def failed(error: bytes) -> bytes:
+    """The reply that tells of an error, which is JSON."""
     return write({"status": "failed", "error": json.loads(error)})
 
 

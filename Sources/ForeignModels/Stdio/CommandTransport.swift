@@ -1,0 +1,129 @@
+import Foundation
+import PythonGuest
+import Wasmtime
+
+/// A WASI command on a thread of its own, which answers messages until it is let go of.
+final class CommandTransport: WorkerTransport {
+  private let mailbox = Mailbox()
+  private let output: OutputHandler
+
+  /// Starts a command.
+  ///
+  /// - Parameter configuration: what it finds; the mark of its replies becomes its last argument.
+  init(
+    _ command: WASICommand, _ configuration: WASIConfiguration, limits: Limits,
+    output: @escaping OutputHandler
+  ) {
+    self.output = output
+    let run = CommandRun(command, configuration, limits, mailbox)
+    let thread = Thread { run.run() }
+    thread.name = "Python"
+    thread.stackSize = CommandEngine.stackBytes + (2 << 20)
+    thread.start()
+  }
+
+  deinit { mailbox.close() }
+
+  func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
+    mailbox.send(request)
+    while true {
+      switch mailbox.nextEvent() {
+      case .printed(let stream, let bytes): output(stream, bytes)
+      case .replied(let reply): return reply
+      case .ended(let error):
+        // Whoever asks again is told again.
+        mailbox.tell(.ended(error))
+        throw error
+      }
+    }
+  }
+}
+
+/// What the thread of a command does.
+private struct CommandRun: Sendable {
+  private let command: WASICommand
+  private let configuration: WASIConfiguration
+  private let limits: Limits
+  private let mailbox: Mailbox
+
+  init(
+    _ command: WASICommand, _ configuration: WASIConfiguration, _ limits: Limits,
+    _ mailbox: Mailbox
+  ) {
+    self.command = command
+    self.configuration = configuration
+    self.limits = limits
+    self.mailbox = mailbox
+  }
+
+  func run() {
+    let state = CommandState(command, limits: limits, mailbox: mailbox)
+    var configuration = configuration
+    configuration.arguments.append(state.mark.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined())
+    let store = Store(command.engine, state: state)
+    // The second instance reads files.
+    store.setLimits(
+      StoreLimits(memoryBytes: max(limits.memory, 0), instances: 2, tables: 2, memories: 1))
+    command.ticker.begin()
+    defer { command.ticker.end() }
+    var memory: Memory?
+    do throws(WasmtimeError) {
+      store.setEpochDeadline(ticks: command.ticker.ticks(CommandState.startTime))
+      try store.setWASI(configuration)
+      let instance = try command.template.instantiate(in: store)
+      memory = try instance.memory(in: store)
+      let start: TypedFunction<Void> = try instance.function("_start", in: store)
+      try start(in: store)
+      throw WasmtimeError(.exit(0), "the command has ended")
+    } catch {
+      let left = memory.map { limits.memory - $0.byteCount(in: store) }
+      mailbox.tell(.ended(describe(error, state, memoryLeft: left)))
+    }
+  }
+
+  // MARK: What ended it, in the words of the embedded model
+
+  private func describe(
+    _ error: WasmtimeError, _ state: CommandState, memoryLeft: Int?
+  ) -> PythonGuestError {
+    if let own = error.underlyingError as? PythonGuestError { return own }
+    guard let memoryLeft else { return startError(error) }
+    if error.code == .trap(.interrupt), state.hasStarted { return limits.timeError }
+    if error.code == .growth || memoryLeft < 16 * Memory.pageBytes {
+      return PythonGuestError(
+        .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",
+        underlying: error)
+    }
+    guard state.hasStarted else { return noInterpreter(error, state) }
+    if let status = error.code.exitStatus {
+      return PythonGuestError(
+        .guestCrashed, "ended its interpreter with status \(status); raise an exception instead",
+        underlying: error)
+    }
+    if error.code == .trap(.stackOverflow) {
+      return PythonGuestError(
+        .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
+    }
+    return PythonGuestError(
+      .guestCrashed, "the guest crashed: \(error.message)", underlying: error)
+  }
+
+  private func startError(_ error: WasmtimeError) -> PythonGuestError {
+    if error.code == .instantiation {
+      return PythonGuestError(
+        .memoryLimit,
+        "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
+        underlying: error)
+    }
+    return PythonGuestError(.usage, "the interpreter did not start: \(error.message)")
+  }
+
+  /// A command that ended before it asked for a request: it runs no Python, or lacks its library.
+  private func noInterpreter(_ error: WasmtimeError, _ state: CommandState) -> PythonGuestError {
+    let lines = String(decoding: state.startText, as: UTF8.self).split(separator: "\n")
+    let said = lines.last.map { "; it said: \($0)" } ?? ""
+    return PythonGuestError(
+      .usage, "the module did not start as a Python interpreter (\(error.message))\(said)",
+      underlying: error)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import PythonGuest
+import Wasmtime
+
+/// A compiled WASI command, of which any number can run.
+final class WASICommand: Sendable {
+  let engine: Engine
+  let ticker: EpochTicker
+  let template: InstancePre<CommandState>
+  /// Lets the command read files.
+  let fileReader: Module
+
+  /// Loads a command from its file, precompiled where the cache has it.
+  ///
+  /// - Throws: `usage`, where the file cannot be read or is no WASI command.
+  init(path: String) throws(PythonGuestError) {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw PythonGuestError(.usage, "\(path) cannot be read")
+    }
+    let shared = try CommandEngine.shared.get()
+    let module = try ModuleCache.module(shared.engine, Array(bytes), name: path)
+    try Self.check(module, path)
+    engine = shared.engine
+    ticker = shared.ticker
+    do throws(WasmtimeError) {
+      template = try CommandDoors.linker(engine).instancePre(module)
+      fileReader = try Module(engine, text: CommandDoors.fileReader)
+    } catch {
+      throw PythonGuestError(
+        .usage, "\(path) is no WASI command that can run here: \(error.message)",
+        underlying: error)
+    }
+  }
+
+  private static func check(_ module: Module, _ path: String) throws(PythonGuestError) {
+    let start = ModuleExport(
+      name: "_start", type: .function(FunctionType(parameters: [], results: [])))
+    let exports = module.exports
+    guard exports.contains(start) else {
+      throw PythonGuestError(.usage, "\(path) is no WASI command: it exports no function _start")
+    }
+    guard exports.contains(ModuleExport(name: "memory", type: .memory)) else {
+      throw PythonGuestError(.usage, "\(path) is no WASI command: it exports no memory")
+    }
+    if let other = module.imports.first(where: { $0.module != "wasi_snapshot_preview1" }) {
+      throw PythonGuestError(
+        .usage, "\(path) is no WASI command: it imports \(other.name) from \(other.module)")
+    }
+  }
+}
+
+/// The engine that all commands share. Its stack is deeper than that of the embedded model's,
+/// since builds of others bound their recursion less tightly.
+struct CommandEngine: Sendable {
+  static let stackBytes = 8 << 20
+
+  let engine: Engine
+  let ticker: EpochTicker
+
+  static let shared = Result { () throws(PythonGuestError) in try CommandEngine() }
+
+  private init() throws(PythonGuestError) {
+    var configuration = Configuration()
+    configuration.maximumStack = Self.stackBytes
+    do throws(WasmtimeError) {
+      engine = try Engine(configuration)
+    } catch {
+      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+    }
+    ticker = try EpochTicker(engine)
+  }
+}
