@@ -25,9 +25,11 @@ enum Golden {
     _ actual: String, _ path: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     if isUpdating {
-      let source = URL(filePath: #filePath).deletingLastPathComponent()
-      try actual.write(
-        to: source.appending(path: "Goldens/\(path)"), atomically: true, encoding: .utf8)
+      let target = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "Goldens/\(path)")
+      try FileManager.default.createDirectory(
+        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try actual.write(to: target, atomically: true, encoding: .utf8)
       return
     }
     let file = Bundle.module.bundleURL.appending(path: "Goldens/\(path)")
