@@ -23,14 +23,12 @@ struct CallCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    if let option = values.first(where: { $0.hasPrefix("--") }) {
-      throw PythonGuestError(.usage, "unknown option \(option)")
-    }
+    let values = try jsonValues()
     let source = try PythonSource(file)
     let program = try PythonLoader(common).load(source)
     let result = try source.attributing { () throws(PythonGuestError) in
       let function = try program.function(named: function)
-      return try function.call(arguments(function.signature))
+      return try function.call(arguments(values, function.signature))
     }
     var text: [UInt8] = []
     result.appendJSON(to: &text)
@@ -39,7 +37,19 @@ struct CallCommand: ParsableCommand {
     try output.finish()
   }
 
-  private func arguments(_ signature: Signature) throws(PythonGuestError) -> [Value] {
+  /// The values without the `--` that may stand before them; before it, what looks like
+  /// an option is a mistake.
+  private func jsonValues() throws(PythonGuestError) -> [String] {
+    let terminator = values.firstIndex(of: "--") ?? values.endIndex
+    if let option = values[..<terminator].first(where: { $0.hasPrefix("--") }) {
+      throw PythonGuestError(.usage, "unknown option \(option)")
+    }
+    return Array(values[..<terminator] + values[terminator...].dropFirst())
+  }
+
+  private func arguments(
+    _ values: [String], _ signature: Signature
+  ) throws(PythonGuestError) -> [Value] {
     let parameters = signature.parameters
     guard signature.arities.contains(values.count) else {
       throw PythonGuestError(

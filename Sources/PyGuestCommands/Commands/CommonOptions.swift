@@ -3,13 +3,14 @@ import PythonGuest
 
 /// The options every command has.
 struct CommonOptions: ParsableArguments {
-  @Option(help: "Memory a function may use, such as 64MiB or 1GiB.")
+  @Option(
+    help: ArgumentHelp("Memory a function may use, such as 64MiB or 1GiB.", valueName: "SIZE"))
   var memory = ByteSize(bytes: Limits().memory)
 
-  @Option(help: "Time one call may take, such as 500ms, 5s or 2m.")
+  @Option(help: ArgumentHelp("Time one call may take, such as 500ms, 5s or 2m.", valueName: "TIME"))
   var timeout = TimeLength(duration: Limits().time)
 
-  @Option(help: "Bytes Python may print, such as 64KiB or 1MiB.")
+  @Option(help: ArgumentHelp("Bytes Python may print, such as 64KiB or 1MiB.", valueName: "SIZE"))
   var maxOutput = ByteSize(bytes: Limits().output)
 
   @Option(
@@ -20,8 +21,10 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Do not show what Python prints.")
   var quiet = false
 
-  @Option(help: "How an error is reported on standard error.")
+  @Option(help: ArgumentHelp("How an error is reported on standard error.", valueName: "FORMAT"))
   var errorFormat = ErrorFormat.text
+
+  @OptionGroup(title: "Execution models") var selection: ModelSelection
 
   var limits: Limits {
     var limits = Limits()
@@ -114,6 +117,4 @@ struct EnvironmentVariable: ExpressibleByArgument {
     name = String(argument[..<equals])
     value = String(argument[argument.index(after: equals)...])
   }
-
-  static var defaultCompletionKind: CompletionKind { .default }
 }

@@ -14,7 +14,7 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
   var file: String
 
-  @Option(help: "How the functions are written.")
+  @Option(help: ArgumentHelp("How the functions are written.", valueName: "FORMAT"))
   var format = Format.text
 
   @OptionGroup var common: CommonOptions

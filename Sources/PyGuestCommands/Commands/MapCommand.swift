@@ -23,16 +23,23 @@ struct MapCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The table with the result; - is standard output.", valueName: "F"))
   var output = "-"
 
-  @Option(help: "The input's format; without it, by the file's name, else csv.")
+  @Option(
+    help: ArgumentHelp(
+      "The input's format; without it, by the file's name, else csv.", valueName: "FORMAT"))
   var from: TableFormat?
 
-  @Option(help: "The output's format; without it, by the file's name, else the input's.")
+  @Option(
+    help: ArgumentHelp(
+      "The output's format; without it, by the file's name, else the input's.",
+      valueName: "FORMAT"))
   var to: TableFormat?
 
   @Option(help: ArgumentHelp("The columns that parameters take, in order.", valueName: "a,b"))
   var columns: String?
 
-  @Option(name: .customLong("as"), help: "The result's column; without it, the function's name.")
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("The result's column; without it, the function's name.", valueName: "NAME"))
   var resultName: String?
 
   @OptionGroup var common: CommonOptions

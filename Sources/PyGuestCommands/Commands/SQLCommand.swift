@@ -33,10 +33,18 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The database, made if it is missing.", valueName: "F.sqlite"))
   var database: String?
 
-  @Option(help: "How results are written.")
+  @Option(help: ArgumentHelp("How results are written.", valueName: "FORMAT"))
   var format = Format.table
 
   @OptionGroup var common: CommonOptions
+
+  /// Arguments in which a query that begins with a comment does not look like an option.
+  static func shielding(_ arguments: [String]) -> [String] {
+    arguments.map { argument in
+      let isComment = argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
+      return isComment ? "\n" + argument : argument
+    }
+  }
 
   func run() throws {
     let functions = try sourcedFunctions()
@@ -61,7 +69,7 @@ struct SQLCommand: ParsableCommand {
   private func sourcedFunctions() throws -> [SourcedFunction] {
     guard !python.isEmpty else { return [] }
     let sources = try python.map(PythonSource.init)
-    let loader = try PythonLoader(common)
+    let loader = PythonLoader(common)
     var functions: [SourcedFunction] = []
     var owners: [String: String] = [:]
     for source in sources {

@@ -16,7 +16,7 @@ enum ExitStatus {
     switch error.code {
     case .usage, .noSuchFunction: wrongUsage
     case .timeLimit, .memoryLimit, .outputLimit: limitHit
-    case .internal, .guestCrashed: ownFault
+    case .internal: ownFault
     case .syntaxError, .unsupportedSignature: sourceRefused
     case .invalidInput: invalidInput
     default: error.isWhileLoading ? sourceRefused : functionFailed

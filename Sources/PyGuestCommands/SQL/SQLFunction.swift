@@ -34,24 +34,26 @@ extension SQLSession {
 private final class SQLFunction {
   private let function: Function
   private let source: PythonSource
+  /// The types of the parameters.
+  private let types: [ColumnType]
   /// The session owns the connection, and so outlives every call.
   private unowned let session: SQLSession
 
   init(_ sourced: SourcedFunction, session: SQLSession) {
     function = sourced.function
     source = sourced.source
+    types = function.signature.parameters.map(\.type.column)
     self.session = session
   }
 
   func call(_ context: OpaquePointer, _ arguments: UnsafeBufferPointer<OpaquePointer?>) {
     do throws(PythonGuestError) {
       session.countCall()
-      let parameters = function.signature.parameters
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
-      for (argument, parameter) in zip(arguments, parameters) {
-        guard let value = Value(sqlite: argument, as: parameter.type.column) else {
-          throw refusal(argument, parameter)
+      for (index, argument) in arguments.enumerated() {
+        guard let value = Value(sqlite: argument, as: types[index]) else {
+          throw refusal(argument, function.signature.parameters[index])
         }
         values.append(value)
       }

@@ -1,6 +1,4 @@
-import Crypto
-import FoundationEssentials
-import Wasmtime
+import Synchronization
 
 /// A program that has been loaded ahead of time: an image's memory after its source has run.
 ///
@@ -40,19 +38,38 @@ public final class ProgramImage: Sendable {
   }
 }
 
-/// Runs one program image.
-public struct ProgramImageModel: ExecutionModel {
-  private let program: ProgramImage
+/// Runs programs from images of them.
+public final class ProgramImageModel: ExecutionModel {
+  private let image: Image
+  private let made: Mutex<(text: String, program: ProgramImage)?>
 
-  public init(_ program: ProgramImage) { self.program = program }
+  /// Runs one program image, whatever source it is given.
+  public init(_ program: ProgramImage) {
+    image = program.image
+    made = Mutex(("", program))
+  }
 
-  /// Starts an instance in which the program is loaded already. Of the source, its limits, its
-  /// output and its environment count.
+  /// Makes an image of each source before it is first run, in memory.
+  public init(_ image: Image) {
+    self.image = image
+    made = Mutex(nil)
+  }
+
+  /// Starts an instance in which the program is loaded already. The source's environment is
+  /// that of the instance, and of the making where the image is made now.
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    let program = try program(for: source)
     let guest = try GuestInstance(
-      program.image, limits: source.limits, changes: program.changes, output: source.output)
+      image, limits: source.limits, changes: program.changes, output: source.output)
     if !source.environment.isEmpty { _ = try EmbeddedModel.load(source, text: nil, into: guest) }
     return EmbeddedInstance(guest, program.functions)
+  }
+
+  private func program(for source: ProgramSource) throws(PythonGuestError) -> ProgramImage {
+    if let kept = made.withLock({ $0 }), kept.text == source.text { return kept.program }
+    let program = try ProgramImage(source, image: image)
+    made.withLock { $0 = (source.text, program) }
+    return program
   }
 }
 

@@ -1,0 +1,29 @@
+import ForeignModels
+public import PythonGuest
+import Synchronization
+
+/// The ways to run Python that `--model` takes.
+public enum ModelRegistry {
+  private static let added = Mutex<[any ModelProvider]>([])
+
+  /// Offers one more, as an executable does that is linked with it. Called before the command
+  /// line is read.
+  public static func register(_ provider: any ModelProvider) {
+    added.withLock { $0.append(provider) }
+  }
+
+  /// All of them, the default first.
+  static var providers: [any ModelProvider] {
+    [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all + added.withLock { $0 }
+  }
+
+  /// The model of that name.
+  ///
+  /// - Throws: `usage`, where there is none, with the names there are.
+  static func provider(named name: String) throws(PythonGuestError) -> any ModelProvider {
+    let providers = providers
+    if let found = providers.first(where: { $0.describe().name == name }) { return found }
+    let names = providers.map { $0.describe().name }.joined(separator: ", ")
+    throw PythonGuestError(.usage, "there is no model \(name), only \(names)")
+  }
+}

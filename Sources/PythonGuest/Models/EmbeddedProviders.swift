@@ -1,0 +1,36 @@
+/// The default: our guest.
+public struct EmbeddedProvider: ModelProvider {
+  /// The version of CPython in the guest.
+  static let python = "3.13.5"
+  static let install = "./just debug"
+
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    ModelDescription(
+      name: "embedded", available: (try? Image.locate()) != nil, python: Self.python,
+      install: Self.install)
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    EmbeddedModel(try Image(runtime: Runtime(), directory: Image.locate()))
+  }
+}
+
+/// Our guest, with the program loaded ahead of time.
+public struct ProgramImageProvider: ModelProvider {
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    ModelDescription(
+      name: "program-image", available: (try? Image.locate()) != nil,
+      python: EmbeddedProvider.python, install: EmbeddedProvider.install,
+      limitations: [
+        "what the source computes while it loads, such as a time, is the same in every instance"
+      ])
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    ProgramImageModel(try Image(runtime: Runtime(), directory: Image.locate()))
+  }
+}
