@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A package of its own, so that nobody else needs JavaScriptCore's library.
+let package = Package(
+  name: "PythonGuestPyodide",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Pyodide", targets: ["Pyodide"]),
+    .executable(name: "pyguest-pyodide", targets: ["pyguest-pyodide"]),
+  ],
+  dependencies: [
+    .package(name: "PythonGuest", path: "../..")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
+      providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
+    .target(name: "JavaScript", dependencies: ["CJavaScriptCore"]),
+    .target(
+      name: "Pyodide",
+      dependencies: [
+        "JavaScript", "CJavaScriptCore",
+        .product(name: "PythonGuest", package: "PythonGuest"),
+        .product(name: "ForeignModels", package: "PythonGuest"),
+      ],
+      resources: [
+        .embedInCode("Resources/prelude.js"),
+        .embedInCode("Resources/interpreter.js"),
+        .embedInCode("Resources/bridge.py"),
+        .embedInCode("Resources/known-releases.json"),
+      ]),
+    .executableTarget(name: "pyguest-pyodide", dependencies: ["Pyodide"]),
+    .testTarget(
+      name: "PyodideTests",
+      dependencies: [
+        "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
+      ]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ]
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// A thread with a large stack that does one piece of work after another.
+///
+/// `@unchecked Sendable`: the condition guards the queue.
+public final class ScriptThread: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var work: [@Sendable () -> Void] = []
+  private var isEnded = false
+
+  /// Starts the thread.
+  ///
+  /// - Parameter stack: bytes of its stack, which interpreters use up by recursion.
+  public init(name: String, stack: Int) {
+    let thread = Thread { [self] in loop() }
+    thread.name = name
+    thread.stackSize = stack
+    thread.start()
+  }
+
+  /// Does work on the thread and waits for it.
+  public func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result? {
+    let done = DispatchSemaphore(value: 0)
+    let box = Box<Result>()
+    add {
+      box.result = body()
+      done.signal()
+    }
+    done.wait()
+    return box.result
+  }
+
+  /// Does work on the thread, some time.
+  public func add(_ body: @escaping @Sendable () -> Void) {
+    condition.withLock {
+      work.append(body)
+      condition.signal()
+    }
+  }
+
+  /// Lets the thread end once its work is done.
+  public func end() {
+    condition.withLock {
+      isEnded = true
+      condition.signal()
+    }
+  }
+
+  private func loop() {
+    while let body = next() { body() }
+  }
+
+  private func next() -> (@Sendable () -> Void)? {
+    condition.withLock {
+      while work.isEmpty && !isEnded { condition.wait() }
+      return work.isEmpty ? nil : work.removeFirst()
+    }
+  }
+
+  /// `@unchecked Sendable`: written before the semaphore is signalled, read after.
+  private final class Box<Result>: @unchecked Sendable {
+    var result: Result?
+  }
+}

@@ -1,0 +1,104 @@
+public import Columns
+import ForeignModels
+import Foundation
+import JavaScript
+public import PythonGuest
+import Synchronization
+
+/// Pyodide's official distribution in JavaScriptCore, without Node.js and without a browser.
+public final class PyodideModel: ExecutionModel {
+  public let distribution: Distribution
+  private let worker: String
+  private let snapshot = Mutex<[UInt8]?>(nil)
+
+  /// Runs programs with a distribution.
+  ///
+  /// - Throws: `internal`, where the worker's script was not built.
+  public init(_ distribution: Distribution) throws(PythonGuestError) {
+    self.distribution = distribution
+    worker = try WorkerScript.text()
+    Self.tuneEngine()
+  }
+
+  public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    let transport = try PyodideTransport(
+      distribution, worker: worker, snapshot: try recorded(), source)
+    return try PyodideInstance(source, over: transport)
+  }
+
+  /// The snapshot that instances start from: of the cache, or recorded now, which takes seconds.
+  private func recorded() throws(PythonGuestError) -> [UInt8] {
+    let result = snapshot.withLock { kept in
+      Result { () throws(PythonGuestError) in
+        if let kept { return kept }
+        let key = SnapshotStore.key(distribution, worker: worker)
+        let found = SnapshotStore.find(key)
+        let bytes = if let found { found } else { try record(key) }
+        kept = bytes
+        return bytes
+      }
+    }
+    return try result.get()
+  }
+
+  private func record(_ key: String) throws(PythonGuestError) -> [UInt8] {
+    let (distribution, worker) = (distribution, worker)
+    let thread = PyodideTransport.thread()
+    defer { thread.end() }
+    let result = thread.run {
+      Result { () throws(PythonGuestError) in
+        try Interpreter(distribution, worker: worker, limits: Limits()) { _, _ in }.record()
+      }
+    }
+    guard let result else { throw PythonGuestError(.internal, "the interpreter's thread ended") }
+    let bytes = try result.get()
+    SnapshotStore.keep(bytes, as: key)
+    return bytes
+  }
+
+  /// Has the engine optimise later than it would, as suits one long loop over rows; only before
+  /// its first use, and not against the user's own settings.
+  private static func tuneEngine() {
+    setenv("JSC_thresholdForOMGOptimizeAfterWarmUp", "500000", 0)
+  }
+}
+
+/// A program in Pyodide.
+public final class PyodideInstance: ProgramInstance {
+  public var functions: [Signature] { program.functions }
+  private let program: WorkerInstance
+  private let transport: PyodideTransport
+  private let limits: Limits
+
+  init(_ source: ProgramSource, over transport: PyodideTransport) throws(PythonGuestError) {
+    self.transport = transport
+    limits = source.limits
+    do throws(PythonGuestError) {
+      program = try WorkerInstance(source, over: transport)
+    } catch {
+      throw Self.describe(error, source.limits)
+    }
+  }
+
+  /// Bytes of WebAssembly memory that the interpreter has taken.
+  public var memoryBytes: Int { transport.memoryBytes }
+
+  public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+    do throws(PythonGuestError) {
+      return try program.call(function, batch)
+    } catch {
+      throw Self.describe(error, limits)
+    }
+  }
+
+  /// Names the limit where Python only knows that there is no more memory.
+  private static func describe(_ error: PythonGuestError, _ limits: Limits) -> PythonGuestError {
+    guard error.code == .memoryLimit, !error.message.contains("memory limit of") else {
+      return error
+    }
+    var error = error
+    error.message =
+      "needed more than the memory limit of \(limits.memoryText) (\(error.message))"
+    return error
+  }
+}

@@ -1,0 +1,68 @@
+import JavaScript
+import PythonGuest
+
+/// Carries messages to an interpreter on a thread of its own.
+final class PyodideTransport: WorkerTransport {
+  private let thread: ScriptThread
+  private let seat = Seat()
+
+  /// The interpreter's place, which only its thread visits.
+  ///
+  /// `@unchecked Sendable`: see above.
+  private final class Seat: @unchecked Sendable {
+    var interpreter: Interpreter?
+  }
+
+  /// Recursion in Python is recursion in WebAssembly and in JavaScript.
+  static func thread() -> ScriptThread { ScriptThread(name: "pyodide", stack: 64 << 20) }
+
+  /// Starts an interpreter with the packages that a program imports.
+  init(
+    _ distribution: Distribution, worker: String, snapshot: [UInt8], _ source: ProgramSource
+  ) throws(PythonGuestError) {
+    thread = Self.thread()
+    try visit { (seat) throws(PythonGuestError) in
+      let interpreter = try Interpreter(
+        distribution, worker: worker, limits: source.limits, output: source.output)
+      try interpreter.resume(snapshot)
+      try interpreter.loadPackages(for: source.text)
+      seat.interpreter = interpreter
+    }
+  }
+
+  deinit {
+    let seat = seat
+    thread.add { seat.interpreter = nil }
+    thread.end()
+  }
+
+  func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
+    try visit { (seat) throws(PythonGuestError) in
+      guard let interpreter = seat.interpreter else {
+        throw PythonGuestError(.guestCrashed, "the interpreter has ended")
+      }
+      do throws(PythonGuestError) {
+        return try interpreter.exchange(request)
+      } catch {
+        // Ended by force or crashed, it answers no more.
+        seat.interpreter = nil
+        throw error
+      }
+    }
+  }
+
+  var memoryBytes: Int {
+    (try? visit { (seat) throws(PythonGuestError) in seat.interpreter?.memoryBytes ?? 0 }) ?? 0
+  }
+
+  private func visit<Value: Sendable>(
+    _ body: @escaping @Sendable (Seat) throws(PythonGuestError) -> Value
+  ) throws(PythonGuestError) -> Value {
+    let seat = seat
+    let result = thread.run {
+      Result { () throws(PythonGuestError) in try body(seat) }
+    }
+    guard let result else { throw PythonGuestError(.internal, "the interpreter's thread ended") }
+    return try result.get()
+  }
+}

@@ -1,0 +1,40 @@
+"""Carries messages between the memory that the host sees and pyguest's worker."""
+
+import ctypes
+import importlib
+import sys
+
+
+class Bridge:
+    """A room that the host writes requests to, and the last reply, each by its address."""
+
+    def __init__(self) -> None:
+        self._server = importlib.import_module("pyguest._worker").Server()
+        self._room = bytearray()
+        self._reply = b""
+
+    def room(self, count: int) -> int:
+        """The address of room for a request of that many bytes."""
+        if len(self._room) < count:
+            self._room = bytearray(count)
+            self._address = ctypes.addressof(ctypes.c_char.from_buffer(self._room))
+        return self._address
+
+    def answer(self, count: int) -> int:
+        """Answers the request in the room; the number of the reply's bytes."""
+        self._reply = self._server.answer(memoryview(self._room)[:count])
+        _flush()
+        return len(self._reply)
+
+    def reply(self) -> int:
+        """The address of the last reply."""
+        return ctypes.cast(self._reply, ctypes.c_void_p).value or 0
+
+
+def _flush() -> None:
+    """Hands over what the program printed; its own streams may be anything."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
