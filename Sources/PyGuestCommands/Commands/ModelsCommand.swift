@@ -20,7 +20,7 @@ struct ModelsCommand: ParsableCommand {
   func run() throws {
     let models = ModelRegistry.providers.map { $0.describe() }
     let text = try format == .json ? json(models) : Self.text(models)
-    let output = try OutputFile(path: "-")
+    let output = OutputFile.standardOutput()
     try output.write(Array(text.utf8))
     try output.finish()
   }
