@@ -1,12 +1,12 @@
 import Foundation
 
 /// Where the foreign parts of models lie.
-enum ModelFolder {
+public enum ModelFolder {
   /// The folder that `./just setup-models NAME` fills, or nil where it has not.
   ///
   /// That is a folder of that name in `PYGUEST_MODELS` where it is set, else in `.deps/models`
   /// above the executable or above the working directory.
-  static func locate(_ name: String) -> String? {
+  public static func locate(_ name: String) -> String? {
     candidates.map { "\($0)/\(name)" }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
