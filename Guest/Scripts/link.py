@@ -73,6 +73,7 @@ def compile_swift(headers):
         toolchain.tool("swiftc"), "-target", "wasm32-unknown-none-wasm", "-swift-version", "6",
         "-module-name", "Guest", "-parse-as-library", "-wmo", "-O", "-warnings-as-errors",
         "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
+        "-module-cache-path", GUEST_BUILD / "modules",
         "-I", GUEST / "CPython", *(word for flag in imported for word in ("-Xcc", flag)),
         "-lto=llvm-full", "-c", *sources, "-o", output,
     ]
