@@ -71,7 +71,11 @@ public struct ComponentFunction {
       return wasmtime_component_func_call(
         &handle, store.context, values.baseAddress, values.count, &result, 1)
     }
-    try checkCall(error, nil, in: store.context, .other)
+    do throws(WasmtimeError) {
+      try checkCall(error, nil, in: store.context, .other)
+    } catch {
+      throw error.namingTrap()
+    }
     defer { wasmtime_component_val_delete(&result) }
     guard let value = ComponentValue(copying: result), value.type == self.result else {
       throw WasmtimeError(.typeMismatch, "a component returned a value of another type")
@@ -86,5 +90,23 @@ public struct ComponentFunction {
   ) -> Result {
     guard let first = values.first else { return lent.withUnsafeBufferPointer(body) }
     return first.withHandle { lend(values.dropFirst(), lent + [$0], body) }
+  }
+}
+
+extension WasmtimeError {
+  /// The error with the code of the trap that its message names, for calls into components: of
+  /// those wasmtime's C interface tells nothing but the message.
+  fileprivate func namingTrap() -> WasmtimeError {
+    let traps: [(String, TrapCode)] = [
+      ("wasm trap: interrupt", .interrupt),
+      ("wasm trap: call stack exhausted", .stackOverflow),
+      ("wasm trap: out of bounds memory access", .memoryOutOfBounds),
+      ("`unreachable` instruction executed", .unreachable),
+    ]
+    guard code == .other, let trap = traps.first(where: { message.contains($0.0) })?.1 else {
+      return self
+    }
+    return WasmtimeError(
+      .trap(trap), trap.description, backtrace: backtrace, underlyingError: underlyingError)
   }
 }

@@ -85,7 +85,8 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
     var linker = ComponentLinker<CallAccount>(engine)
     try linker.defineWASI()
     try linker.define("output") { account, values in
-      guard case [.u32(let target), .string(let text)] = values,
+      guard values.count == 2, case .u32(let target) = values[0],
+        case .string(let text) = values[1],
         let stream = OutputStream(rawValue: Int32(truncatingIfNeeded: target)),
         let bytes = Latin1.bytes(of: text)
       else { throw PythonGuestError(.guestCrashed, "the guest printed what is no text") }

@@ -80,7 +80,7 @@ public enum Componentizer {
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
     let log = "\(work)/log.txt"
-    FileManager.default.createFile(atPath: log, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: log))
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
     process.standardOutput = handle
     process.standardError = handle
