@@ -38,7 +38,10 @@ struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pyguest",
     abstract: "Run Python functions over data, inside a WebAssembly sandbox.",
-    subcommands: [InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self])
+    subcommands: [
+      InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self, CompileCommand.self,
+      ModelsCommand.self,
+    ])
 
   /// Refuses a command that is not there, whatever options follow it.
   static func checkName(_ argument: String) throws(PythonGuestError) {

@@ -24,6 +24,8 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How an error is reported on standard error.", valueName: "FORMAT"))
   var errorFormat = ErrorFormat.text
 
+  @OptionGroup(title: "Execution models") var selection: ModelSelection
+
   var limits: Limits {
     var limits = Limits()
     limits.memory = memory.bytes

@@ -69,7 +69,7 @@ struct SQLCommand: ParsableCommand {
   private func sourcedFunctions() throws -> [SourcedFunction] {
     guard !python.isEmpty else { return [] }
     let sources = try python.map(PythonSource.init)
-    let loader = try PythonLoader(common)
+    let loader = PythonLoader(common)
     var functions: [SourcedFunction] = []
     var owners: [String: String] = [:]
     for source in sources {
