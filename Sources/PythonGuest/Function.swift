@@ -86,6 +86,8 @@ public struct Function: Sendable {
       var error = error
       if error.function == nil, !error.isWhileLoading {
         error.function = signature.name
+        // What the function did needs its name in front; what the caller did, or we, does not.
+        if error.code == .invalidInput || error.code == .internal { throw error }
         error.message = "\(signature.name) \(error.message)"
       }
       throw error

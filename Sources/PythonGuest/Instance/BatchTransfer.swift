@@ -114,7 +114,7 @@ struct ReturnedColumn {
         validating: type, count: rows, validity: validity, offsets: offsets, values: values)
     } catch {
       throw PythonGuestError(
-        .guestCrashed, "the guest answered with a broken column: \(error.message)",
+        .guestCrashed, "answered with a broken column: \(error.message)",
         underlying: error)
     }
   }

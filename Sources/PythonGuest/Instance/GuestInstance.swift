@@ -193,7 +193,7 @@ package final class GuestInstance: @unchecked Sendable {
 
   private func describe(_ report: FailureReport?) -> PythonGuestError {
     guard var error = report?.error else {
-      return PythonGuestError(.guestCrashed, "the guest answered with what is no answer")
+      return PythonGuestError(.guestCrashed, "answered with what is no answer")
     }
     if error.code == .memoryLimit {
       let (subject, memory) = (error.function.map { "\($0) " } ?? "", store.state.limits.memoryText)
@@ -223,7 +223,7 @@ package final class GuestInstance: @unchecked Sendable {
         .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
     }
     return PythonGuestError(
-      .guestCrashed, "the guest crashed: \(error.message)", underlying: error)
+      .guestCrashed, "crashed: \(error.message)", underlying: error)
   }
 
   /// Whether so little is left to grow into that CPython may have ended for want of memory.

@@ -46,7 +46,7 @@ enum HostFunctions {
     _ caller: borrowing Caller<HostState>, _ address: UInt32, _ count: UInt32
   ) throws {
     guard count <= mostRandomBytes else {
-      throw PythonGuestError(.guestCrashed, "the guest asked for too many random bytes at once")
+      throw PythonGuestError(.guestCrashed, "asked for too many random bytes at once")
     }
     let isReproducible = caller.state.isReproducible
     try caller.memory().withUnsafeMutableBytes(in: caller, at: address, count: count) { bytes in
@@ -86,7 +86,7 @@ enum HostFunctions {
     _ caller: borrowing Caller<HostState>, _ stream: Int32, _ address: UInt32, _ count: UInt32
   ) throws {
     guard let stream = OutputStream(rawValue: stream) else {
-      throw PythonGuestError(.guestCrashed, "the guest printed to a stream it does not have")
+      throw PythonGuestError(.guestCrashed, "printed to a stream it does not have")
     }
     try caller.state.charge(output: Int(count))
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)

@@ -94,7 +94,12 @@ extension GuestInstance {
     case .int64: return .int64(try load(descriptor, Int64.self))
     case .float64: return .float64(try load(descriptor, Double.self))
     case .date32: return .date(days: try load(descriptor, Int32.self))
-    case .time64: return .time(microseconds: try load(descriptor, Int64.self))
+    case .time64:
+      let time = try load(descriptor, Int64.self)
+      guard 0..<86_400_000_000 ~= time else {
+        throw WasmtimeError(.outOfBounds, "the guest answered with what is no time of day")
+      }
+      return .time(microseconds: time)
     case .timestamp: return .timestamp(microseconds: try load(descriptor, Int64.self))
     case .duration: return .duration(microseconds: try load(descriptor, Int64.self))
     case .binary:

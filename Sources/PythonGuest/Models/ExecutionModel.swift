@@ -57,7 +57,7 @@ extension ProgramInstance {
     do {
       return try result.value(at: 0)
     } catch {
-      throw PythonGuestError(.guestCrashed, "the guest answered without a row", underlying: error)
+      throw PythonGuestError(.guestCrashed, "answered without a row", underlying: error)
     }
   }
 }
