@@ -11,12 +11,11 @@ import io
 import os
 import random
 import sys
-import time
 
 import settings
 import wit_world
 import worker  # Makes `pyguest` importable.
-from pyguest import _worker
+from pyguest import _waiting, _worker
 
 # Those that open windows or pages, print, or belong to CPython's own tests.
 _NOT_IMPORTED = {"antigravity", "idlelib", "this", "turtle", "turtledemo", "tkinter", "test"}
@@ -45,18 +44,6 @@ class _Output(io.RawIOBase):
 def _stream(target, errors):
     buffer = io.BufferedWriter(_Output(target))
     return io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=True)
-
-
-_sleep = time.sleep
-
-
-def _short_sleeps(seconds):
-    """Sleeps in steps, because only between them does the host notice that time is up."""
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        _sleep(min(left, 0.01))
 
 
 def _begin():
@@ -107,7 +94,7 @@ def _carry():
 
 os.environ.clear()
 _import_library()
-time.sleep = _short_sleeps
+_waiting.install()
 _server = _worker.Server()
 sys.stdout, sys.stderr = _stream(1, "strict"), _stream(2, "backslashreplace")
 if settings.SOURCE is not None:

@@ -6,6 +6,8 @@ public struct Signature: Sendable, Equatable {
   public enum Kind: String, Sendable {
     /// Once a row, from a row's values to one value.
     case scalar
+    /// Once a batch, from a numpy array for each parameter to an array.
+    case vectorized
   }
 
   /// The function's name.

@@ -19,6 +19,14 @@ class Refusal(Exception):
     """A source that is not accepted; the message says where, why and what to write."""
 
 
+class Failed(Exception):
+    """A call that failed, as JSON for the host."""
+
+    def __init__(self, json: bytes) -> None:
+        super().__init__(json)
+        self.json = json
+
+
 def describe_exception(
     function: str | None, row: int | None, error: BaseException, _: None
 ) -> bytes:
@@ -94,6 +102,13 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
         row,
         None,
     )
+
+
+def describe_shape(function: str, shape: tuple[int, ...], rows: int) -> bytes:
+    """A vectorized function whose result has not one value a row."""
+    found = f"an array of shape {shape}" if len(shape) != 1 else f"an array of {shape[0]} values"
+    message = f"{function} returned {found} for {rows} rows; return one value for each row"
+    return _encode("wrong_return_type", message, function, None, None)
 
 
 def describe_bad_request(*_: object) -> bytes:

@@ -1,5 +1,6 @@
 """Reads the signatures of a program's functions, and refuses what cannot be called."""
 
+import importlib
 import inspect
 import types
 import typing
@@ -20,11 +21,12 @@ class Signature(typing.NamedTuple):
     name: str
     parameters: tuple[Parameter, ...]
     returns: _types.ValueType
+    kind: str = "scalar"
 
     def describe(self) -> dict[str, object]:
         return {
             "name": self.name,
-            "kind": "scalar",
+            "kind": self.kind,
             "parameters": [
                 {"name": p.name, **p.type.describe(), "hasDefault": p.has_default}
                 for p in self.parameters
@@ -69,7 +71,21 @@ def read(name: str, function: typing.Callable) -> Signature:
             f"write def {name}(…) -> int: (or another of {_types.SUPPORTED})"
         )
     returns = _read_type(hints.get("return"), f"{name} returns", where)
-    return Signature(name, parameters, returns)
+    kind = "vectorized" if getattr(function, "__pyguest_vectorized__", False) else "scalar"
+    if kind == "vectorized":
+        _refuse_vectorized(name, parameters, where)
+    return Signature(name, parameters, returns, kind)
+
+
+def _refuse_vectorized(name: str, parameters: tuple[Parameter, ...], where: str) -> None:
+    if not parameters:
+        raise Refusal(f"{where}: {name} is vectorized, so it must take at least one parameter")
+    try:
+        importlib.import_module("numpy")
+    except ImportError:
+        raise Refusal(
+            f"{where}: {name} is vectorized, which needs numpy; run it with --model scientific"
+        ) from None
 
 
 def _refuse_other_kinds(name: str, code: types.CodeType, where: str) -> None:

@@ -51,10 +51,9 @@ class Server:
         function = self._functions[request["function"]]
         columns = [buffers.column(described) for described in request["columns"]]
         try:
-            results = _Call(function, columns, request["rows"]).run()
-        except _Failed as failure:
+            column = _run(function, columns, request["rows"])
+        except _failures.Failed as failure:
             return failed(failure.json)
-        column = _columns.pack(results, function[-1] & 0xFF)
         described = {
             "type": column.type,
             "nulls": column.nulls,
@@ -66,12 +65,14 @@ class Server:
         return write(reply, column.validity, column.offsets, column.values)
 
 
-class _Failed(Exception):
-    """A row that failed, as JSON for the host."""
+def _run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns.Buffers:
+    """What a function returns over one batch."""
+    if _program.signatures[function[0]].kind == "vectorized":
+        # Needs numpy, which is not everywhere.
+        from . import _vectorized
 
-    def __init__(self, json: bytes) -> None:
-        super().__init__(json)
-        self.json = json
+        return _vectorized.run(function, columns, rows)
+    return _columns.pack(_Call(function, columns, rows).run(), function[-1] & 0xFF)
 
 
 class _Call:
@@ -122,15 +123,15 @@ class _Call:
             _columns.check(made, self._kind, self._accepts_none)
         except _columns.Misfit as misfit:
             position = misfit.position
-            raise _Failed(
+            raise _failures.Failed(
                 _failures.describe_misfit(
                     self._name, rows[position], made[position], misfit.kind
                 )
             ) from None
         return made
 
-    def _raised(self, row: int, error: BaseException) -> _Failed:
-        return _Failed(_failures.describe_exception(self._name, row, error, None))
+    def _raised(self, row: int, error: BaseException) -> _failures.Failed:
+        return _failures.Failed(_failures.describe_exception(self._name, row, error, None))
 
 
 def failed(error: bytes) -> bytes:

@@ -21,7 +21,7 @@ extension PythonGuestError {
         .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
     } else {
       self.init(
-        .guestCrashed, "the guest crashed: \(error.message.firstLine)", underlying: error)
+        .guestCrashed, "crashed: \(error.message.firstLine)", underlying: error)
     }
   }
 }

@@ -13,18 +13,41 @@ public protocol WorkerTransport: AnyObject, Sendable {
 public final class WorkerInstance: ProgramInstance {
   public let functions: [Signature]
   private let transport: any WorkerTransport
+  private let limits: Limits
 
   /// Loads a program.
   public init(
     _ source: ProgramSource, over transport: any WorkerTransport
   ) throws(PythonGuestError) {
     self.transport = transport
-    functions = try WorkerMessage.functions(transport.exchange(WorkerMessage.load(source)))
+    limits = source.limits
+    let reply = try transport.exchange(WorkerMessage.load(source))
+    do {
+      functions = try WorkerMessage.functions(reply)
+    } catch {
+      throw error.naming(source.limits)
+    }
   }
 
   public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
     let reply = try transport.exchange(WorkerMessage.call(function, batch))
-    return try WorkerMessage.column(
-      reply, of: functions[function].returns.column, rows: batch.rowCount)
+    do {
+      return try WorkerMessage.column(
+        reply, of: functions[function].returns.column, rows: batch.rowCount)
+    } catch {
+      throw error.naming(limits)
+    }
+  }
+}
+
+extension PythonGuestError {
+  /// What the interpreter reported, with the limit that it ran into.
+  fileprivate func naming(_ limits: Limits) -> PythonGuestError {
+    guard code == .memoryLimit else { return self }
+    var error = self
+    let subject = function.map { "\($0) " } ?? ""
+    error.message =
+      "\(subject)needed more than the memory limit of \(limits.memoryText) (\(message))"
+    return error
   }
 }

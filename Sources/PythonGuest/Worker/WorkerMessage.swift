@@ -21,6 +21,10 @@ enum WorkerMessage {
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,
         columns: batch.columns.map { ColumnHeader($0) }))
+    let bytes = batch.columns.reduce(message.count) { sum, column in
+      sum + column.validity.count + column.offsets.count * 4 + column.values.count + 3 * alignment
+    }
+    message.reserveCapacity(bytes)
     for column in batch.columns {
       append(column.validity, to: &message)
       column.offsets.withUnsafeBytes { append($0, to: &message) }

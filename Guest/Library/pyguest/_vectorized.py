@@ -1,0 +1,172 @@
+"""Runs vectorized functions: batches as numpy arrays, without a copy where the types allow it."""
+
+import typing
+
+import numpy
+
+from . import _columns, _failures
+
+_NULLABLE = 0x100
+
+_BOOL, _INT, _FLOAT, _DATE, _DATETIME, _TIMEDELTA = 1, 2, 3, 6, 8, 9
+
+# How numbers and times lie in a column's values, and what arrays of them are.
+_STORED = {_INT: "<i8", _FLOAT: "<f8", _DATE: "<i4", _DATETIME: "<i8", _TIMEDELTA: "<i8"}
+_ARRAYS = {_INT: "<i8", _FLOAT: "<f8", _DATE: "M8[D]", _DATETIME: "M8[us]", _TIMEDELTA: "m8[us]"}
+
+# The kinds of arrays that a result of a type may be.
+_RESULTS = {_BOOL: "b", _INT: "iu", _FLOAT: "fiu", _DATE: "M", _DATETIME: "M", _TIMEDELTA: "m"}
+
+
+def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns.Buffers:
+    """One call over a batch; `function` is as `_program` describes it."""
+    name, body, _, kinds, result = function
+    kind, accepts_none = result & 0xFF, bool(result & _NULLABLE)
+    try:
+        passed = _passed(columns, kinds, rows)
+        arguments = [
+            _argument(column, rows, passed, kind) for column, kind in zip(columns, kinds)
+        ]
+    except _columns.Undecodable as error:
+        described = _failures.describe_exception(name, error.row, error.__cause__, None)
+        raise _failures.Failed(described) from None
+    count = rows if passed is None else int(passed.sum())
+    if count == 0:
+        return _columns.pack([None] * rows, kind)
+    try:
+        made = body(*arguments)
+        # A masked array stays one; all else becomes an array if it is none.
+        made = made if isinstance(made, numpy.ma.MaskedArray) else numpy.asarray(made)
+    except BaseException as error:
+        raise _failures.Failed(_failures.describe_exception(name, None, error, None)) from None
+    if made.shape != (count,):
+        raise _failures.Failed(_failures.describe_shape(name, made.shape, count))
+    return _Result(name, kind, accepts_none, made, passed, rows).buffers()
+
+
+def _passed(columns: list[_columns.Buffers], kinds: tuple, rows: int) -> numpy.ndarray | None:
+    """The rows that are passed on, as bools; None for all."""
+    passed = None
+    for column, kind in zip(columns, kinds):
+        if kind & _NULLABLE or not (column.nulls or column.type == 0):
+            continue
+        valid = _valid(column, rows)
+        passed = valid if passed is None else passed & valid
+    return passed
+
+
+def _valid(column: _columns.Buffers, rows: int) -> numpy.ndarray:
+    if column.type == 0:
+        return numpy.zeros(rows, bool)
+    return _bits(column.validity, rows)
+
+
+def _bits(packed: bytes | memoryview, rows: int) -> numpy.ndarray:
+    bits = numpy.unpackbits(numpy.frombuffer(packed, "u1"), count=rows, bitorder="little")
+    return bits.view(bool)
+
+
+def _argument(
+    column: _columns.Buffers, rows: int, passed: numpy.ndarray | None, kind: int
+) -> numpy.ndarray:
+    declared, nullable = kind & 0xFF, bool(kind & _NULLABLE)
+    if nullable and declared != _FLOAT or declared not in _STORED and declared != _BOOL:
+        array = numpy.empty(rows, object)
+        array[:] = _columns.decode(column, rows)
+    elif column.type == 0:
+        array = numpy.full(rows, numpy.nan) if nullable else numpy.zeros(rows, _ARRAYS.get(declared, bool))
+    elif declared == _BOOL:
+        array = _bits(column.values, rows)
+    else:
+        array = numpy.frombuffer(column.values, _STORED[declared])
+        if declared == _DATE:
+            array = array.astype("<i8")
+        array = array.view(_ARRAYS[declared])
+        if nullable and column.nulls:
+            array = numpy.where(_bits(column.validity, rows), array, numpy.nan)
+    return array if passed is None else array[passed]
+
+
+class _Result(typing.NamedTuple):
+    """What a function returned, on its way to a column."""
+
+    name: str
+    kind: int
+    accepts_none: bool
+    made: numpy.ndarray
+    passed: numpy.ndarray | None
+    rows: int
+
+    def buffers(self) -> _columns.Buffers:
+        made, missing = self.made, None
+        if isinstance(made, numpy.ma.MaskedArray):
+            missing = numpy.ma.getmaskarray(made)
+            made = made.data
+            missing = missing if missing.any() else None
+        if made.dtype.kind in "Mm":
+            absent = numpy.isnat(made)
+            if absent.any():
+                missing = absent if missing is None else missing | absent
+        if made.dtype.kind not in _RESULTS.get(self.kind, ""):
+            return self._by_value(made, missing)
+        if missing is not None and not self.accepts_none:
+            raise self._misfit(int(missing.argmax()), None, _columns.IS_NONE)
+        if self.kind == _INT and made.dtype == "u8" and (made > 2**63 - 1).any():
+            position = int((made > 2**63 - 1).argmax())
+            raise self._misfit(position, int(made[position]), _columns.OUT_OF_RANGE)
+        return self._by_array(made, missing)
+
+    def _by_array(
+        self, made: numpy.ndarray, missing: numpy.ndarray | None
+    ) -> _columns.Buffers:
+        if self.kind == _BOOL:
+            return self._finished(made, missing, pack=True)
+        made = made.astype(_ARRAYS[self.kind], copy=False)
+        if self.kind == _DATE:
+            made = made.view("<i8").astype("<i4")
+        return self._finished(numpy.ascontiguousarray(made), missing)
+
+    def _finished(
+        self, made: numpy.ndarray, missing: numpy.ndarray | None, pack: bool = False
+    ) -> _columns.Buffers:
+        """The column, with the rows that were left out and without what is missing."""
+        valid = None if missing is None else ~missing
+        if self.passed is not None:
+            spread = numpy.zeros(self.rows, made.dtype)
+            spread[self.passed] = made
+            made = spread
+            if valid is None:
+                valid = self.passed
+            else:
+                spread = numpy.zeros(self.rows, bool)
+                spread[self.passed] = valid
+                valid = spread
+        nulls = 0 if valid is None else self.rows - int(valid.sum())
+        validity = _packed(valid) if nulls else b""
+        values = _packed(made) if pack else memoryview(made.view("u1"))
+        return _columns.Buffers(self.kind, nulls, validity, b"", values)
+
+    def _by_value(
+        self, made: numpy.ndarray, missing: numpy.ndarray | None
+    ) -> _columns.Buffers:
+        """Texts and objects, checked as the results of a scalar function are."""
+        values = made.tolist()
+        if missing is not None:
+            values = [None if gone else value for value, gone in zip(values, missing)]
+        try:
+            _columns.check(values, self.kind, self.accepts_none)
+        except _columns.Misfit as misfit:
+            value = values[misfit.position]
+            raise self._misfit(misfit.position, value, misfit.kind) from None
+        if self.passed is not None:
+            made_by_row = iter(values)
+            values = [next(made_by_row) if there else None for there in self.passed.tolist()]
+        return _columns.pack(values, self.kind)
+
+    def _misfit(self, position: int, value: object, why: int) -> _failures.Failed:
+        row = position if self.passed is None else int(numpy.flatnonzero(self.passed)[position])
+        return _failures.Failed(_failures.describe_misfit(self.name, row, value, why))
+
+
+def _packed(bits: numpy.ndarray) -> bytes:
+    return numpy.packbits(bits, bitorder="little").tobytes()
