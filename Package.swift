@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
     .library(name: "ForeignModels", targets: ["ForeignModels"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
+    .library(name: "ModelConformance", targets: ["ModelConformance"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
   ],
   dependencies: [
@@ -57,6 +58,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
+    .target(name: "ModelConformance", dependencies: ["PythonGuest", "Columns"]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
     .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
     .executableTarget(
@@ -69,7 +71,9 @@ let package = Package(
     .testTarget(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
-    .testTarget(name: "ForeignModelsTests", dependencies: ["ForeignModels", "PythonGuest"]),
+    .testTarget(
+      name: "ForeignModelsTests",
+      dependencies: ["ForeignModels", "ModelConformance", "PythonGuest", "Columns"]),
     .testTarget(
       name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),
