@@ -33,7 +33,8 @@ def check(tree, program):
     """The program must run, and look for nothing in this checkout."""
     if str(ROOT).encode() + b"/.deps" in program.read_bytes():
         raise Failure(f"{program.name} looks for libraries in {ROOT}/.deps.")
-    answer = subprocess.run([program, "--version"], capture_output=True, text=True, cwd=tree)
+    command = [program, "inspect", ROOT / "examples" / "flights.py"]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=tree)
     if answer.returncode != 0:
         raise Failure(f"dist/bin/{program.name} does not run:\n{answer.stderr}")
 

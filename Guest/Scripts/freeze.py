@@ -41,7 +41,7 @@ def modules(root):
         name = ".".join(parts[:-1] if is_package else parts)
         wanted = (
             not EXCLUDED.intersection(parts)
-            and not parts[0].startswith("config-")
+            and not parts[0].startswith(("config-", "_sysconfigdata"))
             and parts[-1] != "__main__"
             and name not in EXCLUDED_MODULES
         )

@@ -33,7 +33,7 @@ C_FLAGS = [
 
 def c_target():
     definitions = [f"-D_WASI_EMULATED_{name}" for name in toolchain.EMULATED]
-    return [*toolchain.FEATURES, *definitions, f"-I{HEADERS}"]
+    return [*toolchain.FEATURES, *definitions, "-DNDEBUG", f"-I{HEADERS}"]
 
 
 def freeze():
@@ -49,11 +49,16 @@ def freeze():
     return outputs
 
 
+def named(path):
+    """A path as compilers may record it: the same in every checkout."""
+    return path.relative_to(ROOT)
+
+
 def compile_c(source, included):
     output = GUEST_BUILD / f"{source.stem}.o"
     command = [
         toolchain.tool("clang"), *toolchain.target_flags(), *c_target(), *C_FLAGS,
-        "-c", source, "-o", output,
+        "-c", named(source), "-o", output,
     ]
     inputs = [source, PYTHON / "key", *included]
     build(f"Compile {source.name}", [output], command, inputs)
@@ -75,7 +80,7 @@ def compile_swift(headers):
         "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
         "-module-cache-path", GUEST_BUILD / "modules",
         "-I", GUEST / "CPython", *(word for flag in imported for word in ("-Xcc", flag)),
-        "-lto=llvm-full", "-c", *sources, "-o", output,
+        "-lto=llvm-full", "-c", *map(named, sources), "-o", named(output),
     ]
     build("Compile the guest's Swift", [output], command, [*sources, PYTHON / "key", *headers])
     return output
