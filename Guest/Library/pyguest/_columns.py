@@ -1,18 +1,20 @@
 """Columns as Python lists and back, for interpreters that receive batches as messages.
 
-Buffers are in Arrow's layout, as in the guest's own row loop; NULL is None.
+Buffers are in Arrow's layout, as in the guest's own row loop; NULL is None. Both ways work on
+slices of rows, with what CPython does for a whole list at once wherever there is such a thing.
 """
 
 import datetime
 import itertools
+import struct
 import typing
-from array import array
 
 _NULL, _BOOL, _INT, _FLOAT, _STR, _BYTES, _DATE, _TIME, _DATETIME, _TIMEDELTA = range(10)
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)
+_DAY_MICROSECONDS = 86_400_000_000
 
 # Why a value does not fit: numbers that `_failures.describe_misfit` takes.
 WRONG_TYPE, IS_NONE, OUT_OF_RANGE = range(3)
@@ -27,14 +29,6 @@ class Misfit(Exception):
         self.kind = kind
 
 
-class Undecodable(Exception):
-    """A value that Python's type does not hold: its row; the cause is beside it."""
-
-    def __init__(self, row: int) -> None:
-        super().__init__(row)
-        self.row = row
-
-
 class Buffers(typing.NamedTuple):
     """A column's buffers; those that it does not have are empty."""
 
@@ -45,164 +39,286 @@ class Buffers(typing.NamedTuple):
     values: bytes | memoryview
 
 
+# MARK: Bits, the least significant first, and bytes of 0 and 1
+
+_TO_FLAGS = bytes(48) + b"\0\1" + bytes(206)
+_TO_DIGITS = b"01" + bytes(254)
+
+
+def flags(packed: bytes | memoryview, count: int) -> bytes:
+    """A byte for each of `count` bits."""
+    digits = f"{int.from_bytes(packed, 'little'):0{len(packed) * 8}b}".encode()
+    return digits[::-1][:count].translate(_TO_FLAGS)
+
+
+def _packed(flags: bytes | bytearray) -> bytes:
+    """A bit for each byte."""
+    digits = flags.translate(_TO_DIGITS)[::-1]
+    return int(digits or b"0", 2).to_bytes((len(flags) + 7) // 8, "little")
+
+
 # MARK: From buffers
 
+# The values of rows from a start to an end.
+Reader = typing.Callable[[int, int], list]
 
-def decode(column: Buffers, rows: int) -> list:
-    """A column's values, None where NULL."""
+
+def reader(column: Buffers, rows: int) -> Reader:
+    """Reads slices of a column, None where NULL."""
     if column.type == _NULL:
-        return [None] * rows
-    valid = _bits(column.validity, rows) if column.nulls else None
-    values = _decoders[column.type](column, rows, valid)
+        return lambda start, end: [None] * (end - start)
+    valid = flags(column.validity, rows) if column.nulls else None
+    if column.type in _makers:
+        return _object_reader(column, valid)
+    read = _readers[column.type](column, rows)
     if valid is None:
-        return values
-    return [value if is_valid else None for value, is_valid in zip(values, valid)]
+        return read
+    return lambda start, end: [
+        value if is_valid else None
+        for value, is_valid in zip(read(start, end), valid[start:end])
+    ]
 
 
-def _bits(packed: bytes | memoryview, count: int) -> list[bool]:
-    """Bits as bools, the least significant first."""
-    digits = f"{int.from_bytes(packed, 'little'):0{len(packed) * 8}b}"[::-1]
-    return [digit == "1" for digit in digits[:count]]
+def _cast(buffer: bytes | memoryview, code: str) -> memoryview:
+    return memoryview(buffer).cast("B").cast(code)
 
 
-def _cast(buffer: bytes | memoryview, code: str) -> list:
-    return memoryview(buffer).cast("B").cast(code).tolist()
+def _number_reader(code: str) -> typing.Callable[[Buffers, int], Reader]:
+    def make(column: Buffers, rows: int) -> Reader:
+        numbers = _cast(column.values, code)
+        return lambda start, end: numbers[start:end].tolist()
+
+    return make
 
 
-def _decode_str(column: Buffers, rows: int, valid: list[bool] | None) -> list[str]:
+def _bool_reader(column: Buffers, rows: int) -> Reader:
+    values = flags(column.values, rows)
+    return lambda start, end: [value == 1 for value in values[start:end]]
+
+
+def _str_reader(column: Buffers, rows: int) -> Reader:
     offsets = _cast(column.offsets, "i")
     data = bytes(column.values)
     if data.isascii():
-        text = data.decode("ascii")
-        return [text[start:end] for start, end in itertools.pairwise(offsets)]
-    return [data[start:end].decode() for start, end in itertools.pairwise(offsets)]
+        return _sliced(data.decode("ascii"), offsets)
+    read = _sliced(data, offsets)
+    return lambda start, end: [value.decode() for value in read(start, end)]
 
 
-def _decode_bytes(column: Buffers, rows: int, valid: list[bool] | None) -> list[bytes]:
-    data = bytes(column.values)
-    return [data[start:end] for start, end in itertools.pairwise(_cast(column.offsets, "i"))]
+def _bytes_reader(column: Buffers, rows: int) -> Reader:
+    return _sliced(bytes(column.values), _cast(column.offsets, "i"))
 
 
-def _each(code: str, make: typing.Callable[[int], object]) -> typing.Callable:
-    """A decoder that makes an object of each count."""
-
-    def decode(column: Buffers, rows: int, valid: list[bool] | None) -> list:
-        made = []
-        for row, count in enumerate(_cast(column.values, code)):
-            try:
-                made.append(make(count) if valid is None or valid[row] else None)
-            except (ValueError, OverflowError) as error:
-                raise Undecodable(row) from error
-        return made
-
-    return decode
+def _sliced(data: str | bytes, offsets: memoryview) -> Reader:
+    return lambda start, end: [
+        data[first:last] for first, last in itertools.pairwise(offsets[start : end + 1].tolist())
+    ]
 
 
-_decoders: dict[int, typing.Callable] = {
-    _BOOL: lambda column, rows, valid: _bits(column.values, rows),
-    _INT: lambda column, rows, valid: _cast(column.values, "q"),
-    _FLOAT: lambda column, rows, valid: _cast(column.values, "d"),
-    _STR: _decode_str,
-    _BYTES: _decode_bytes,
-    _DATE: _each("i", lambda days: datetime.date.fromordinal(days + _EPOCH_DAY)),
-    _TIME: _each("q", lambda count: (_EPOCH + count * _MICROSECOND).time()),
-    _DATETIME: _each("q", lambda count: _EPOCH + count * _MICROSECOND),
-    _TIMEDELTA: _each("q", lambda count: datetime.timedelta(microseconds=count)),
+_readers: dict[int, typing.Callable[[Buffers, int], Reader]] = {
+    _BOOL: _bool_reader,
+    _INT: _number_reader("q"),
+    _FLOAT: _number_reader("d"),
+    _STR: _str_reader,
+    _BYTES: _bytes_reader,
+}
+
+
+def _object_reader(column: Buffers, valid: bytes | None) -> Reader:
+    """Reads values that are made of counts, which they may not hold where NULL."""
+    code, make = _makers[column.type]
+    counts = _cast(column.values, code)
+    if valid is None:
+        return lambda start, end: [make(count) for count in counts[start:end]]
+    return lambda start, end: [
+        make(count) if is_valid else None
+        for count, is_valid in zip(counts[start:end], valid[start:end])
+    ]
+
+
+def _date(days: int) -> datetime.date:
+    try:
+        return datetime.date.fromordinal(days + _EPOCH_DAY)
+    except (ValueError, OverflowError):
+        return datetime.date(*_civil(days))
+
+
+def _time(count: int) -> datetime.time:
+    if 0 <= count < _DAY_MICROSECONDS:
+        return (_EPOCH + count * _MICROSECOND).time()
+    return datetime.time(24)
+
+
+def _datetime(count: int) -> datetime.datetime:
+    try:
+        return _EPOCH + count * _MICROSECOND
+    except OverflowError:
+        return datetime.datetime(*_civil(count // _DAY_MICROSECONDS))
+
+
+def _civil(days: int) -> tuple[int, int, int]:
+    """Year, month and day where the year is none that Python takes: it refuses them by name."""
+    cycle = 146_097  # days of 400 years, after which the calendar repeats
+    cycles, rest = divmod(days + _EPOCH_DAY - 1, cycle)
+    day = datetime.date.fromordinal(rest + 1)
+    year = day.year + 400 * cycles
+    return year if abs(year) < 1 << 31 else -1, day.month, day.day
+
+
+_makers: dict[int, tuple[str, typing.Callable[[int], object]]] = {
+    _DATE: ("i", _date),
+    _TIME: ("q", _time),
+    _DATETIME: ("q", _datetime),
+    _TIMEDELTA: ("q", lambda count: datetime.timedelta(microseconds=count)),
 }
 
 
 # MARK: To buffers
 
 
+class Result:
+    """A column under construction, filled slice by slice."""
+
+    def __init__(self, kind: int, accepts_none: bool, rows: int) -> None:
+        self._kind = kind
+        self._accepts_none = accepts_none
+        self._rows = rows
+        self._exact = _exact[kind]
+        # A byte a row, from the first NULL on.
+        self._valid: bytearray | None = None
+        self._values = _makers_of_values[kind](rows)
+
+    def put(self, start: int, made: list, selected: bytes | None) -> None:
+        """Stores what was made for rows from `start` on: for all that follow, or where
+        `selected` is 1, the others being NULL.
+
+        Raises Misfit for the first value that does not fit.
+        """
+        if selected is not None:
+            self._mark(start, selected)
+        nones = self._check(made)
+        try:
+            values = self._complete(start, made, nones, selected)
+            self._values.put(start, values)
+        except MemoryError:
+            raise
+        except Exception:
+            self._check_each(made)
+            raise
+
+    def buffers(self) -> Buffers:
+        if self._kind == _NULL:
+            return Buffers(_NULL, self._rows, b"", b"", b"")
+        offsets, values = self._values.finish()
+        if self._valid is None:
+            return Buffers(self._kind, 0, b"", offsets, values)
+        return Buffers(
+            self._kind, self._valid.count(0), _packed(self._valid), offsets, values
+        )
+
+    def _mark(self, start: int, valid: bytes) -> None:
+        if self._valid is None:
+            self._valid = bytearray(b"\1") * self._rows
+        self._valid[start : start + len(valid)] = valid
+
+    def _check(self, made: list) -> int:
+        """How many are None; raises Misfit for the first that is of another type."""
+        types = list(map(type, made))
+        fitting = sum(map(types.count, self._exact))
+        if fitting == len(types):
+            return 0
+        nones = types.count(_NONE)
+        if fitting + nones < len(types) or not self._accepts_none:
+            self._check_each(made)
+        return nones
+
+    def _complete(
+        self, start: int, made: list, nones: int, selected: bytes | None
+    ) -> list:
+        """A value for each row, any that fits where NULL."""
+        blank = _blanks[self._kind]
+        if nones:
+            valid = [value is not None for value in made]
+            made = [blank if value is None else value for value in made]
+        if selected is None:
+            if nones:
+                self._mark(start, bytes(valid))
+            return made
+        if nones:
+            each = iter(valid)
+            self._mark(start, bytes([bool(here and next(each)) for here in selected]))
+        each = iter(made)
+        return [next(each) if here else blank for here in selected]
+
+    def _check_each(self, made: list) -> None:
+        for position, value in enumerate(made):
+            if value is not None:
+                misfit = _misfit(value, self._kind)
+            else:
+                misfit = None if self._accepts_none else IS_NONE
+            if misfit is not None:
+                raise Misfit(position, misfit)
+
+
+_NONE = type(None)
+
+
+# MARK: All at once
+
+
+def decode(column: Buffers, rows: int) -> list:
+    """A column's values, None where NULL."""
+    return reader(column, rows)(0, rows)
+
+
 def check(values: list, kind: int, accepts_none: bool) -> None:
     """Raises Misfit for the first value that does not fit a column of that type."""
-    kinds = set(map(type, values))
-    if accepts_none:
-        kinds.discard(type(None))
-    if kinds <= _exact[kind]:
-        # All at once is faster than each.
-        try:
-            pack(values, kind)
-            return
-        except (OverflowError, UnicodeEncodeError, TypeError):
-            pass
-    for position, value in enumerate(values):
-        if value is not None:
-            misfit = _misfit(value, kind)
-        else:
-            misfit = None if accepts_none else IS_NONE
-        if misfit is not None:
-            raise Misfit(position, misfit)
+    Result(kind, accepts_none, len(values)).put(0, values, None)
+
+
+def pack(values: list, kind: int) -> Buffers:
+    """The buffers of values that fit a column of that type."""
+    result = Result(kind, True, len(values))
+    result.put(0, values, None)
+    return result.buffers()
+
+
+# MARK: Values of each type
 
 
 def _misfit(value: object, kind: int) -> int | None:
-    accepted = tuple(_exact[kind])
-    if not isinstance(value, accepted) or (isinstance(value, bool) and kind != _BOOL):
+    """Why a value does not fit, however little its class has in common with the usual ones."""
+    kinds = _exact[kind]
+    if not isinstance(value, kinds) or (isinstance(value, bool) and kind != _BOOL):
         return WRONG_TYPE
     if kind == _DATE and isinstance(value, datetime.datetime):
         return WRONG_TYPE
     if kind in (_TIME, _DATETIME) and value.tzinfo is not None:
         return WRONG_TYPE
     try:
-        pack([value], kind)
-    except (OverflowError, UnicodeEncodeError):
+        _makers_of_values[kind](1).put(0, [value])
+    except MemoryError:
+        raise
+    except Exception:
         return OUT_OF_RANGE
     return None
 
 
-_exact: dict[int, set[type]] = {
-    _NULL: set(),
-    _BOOL: {bool},
-    _INT: {int},
-    _FLOAT: {float, int},
-    _STR: {str},
-    _BYTES: {bytes},
-    _DATE: {datetime.date},
-    _TIME: {datetime.time},
-    _DATETIME: {datetime.datetime},
-    _TIMEDELTA: {datetime.timedelta},
+_exact: dict[int, tuple[type, ...]] = {
+    _NULL: (),
+    _BOOL: (bool,),
+    _INT: (int,),
+    _FLOAT: (float, int),
+    _STR: (str,),
+    _BYTES: (bytes,),
+    _DATE: (datetime.date,),
+    _TIME: (datetime.time,),
+    _DATETIME: (datetime.datetime,),
+    _TIMEDELTA: (datetime.timedelta,),
 }
 
-
-def pack(values: list, kind: int) -> Buffers:
-    """The buffers of values that fit a column of that type."""
-    if kind == _NULL:
-        return Buffers(kind, len(values), b"", b"", b"")
-    nulls = sum(value is None for value in values)
-    validity = _packed_bits([value is not None for value in values]) if nulls else b""
-    if nulls:
-        blank = _blanks[kind]
-        values = [blank if value is None else value for value in values]
-    offsets, data = _encoders[kind](values)
-    return Buffers(kind, nulls, validity, offsets, data)
-
-
-def _packed_bits(bits: list[bool]) -> bytes:
-    digits = "".join(["1" if bit else "0" for bit in reversed(bits)])
-    return int(digits or "0", 2).to_bytes((len(bits) + 7) // 8, "little")
-
-
-def _encode_str(values: list[str]) -> tuple[bytes, bytes]:
-    data = "".join(values).encode()
-    lengths = map(len, values)
-    if len(data) != sum(map(len, values)):
-        lengths = (len(value.encode()) for value in values)
-    return _offsets(lengths), data
-
-
-def _encode_bytes(values: list[bytes]) -> tuple[bytes, bytes]:
-    return _offsets(map(len, values)), b"".join(values)
-
-
-def _offsets(lengths: typing.Iterable[int]) -> bytes:
-    return array("i", itertools.accumulate(lengths, initial=0)).tobytes()
-
-
-def _time_count(value: datetime.time) -> int:
-    return (datetime.datetime.combine(_EPOCH, value) - _EPOCH) // _MICROSECOND
-
-
 _blanks: dict[int, object] = {
+    _NULL: None,
     _BOOL: False,
     _INT: 0,
     _FLOAT: 0.0,
@@ -214,23 +330,101 @@ _blanks: dict[int, object] = {
     _TIMEDELTA: datetime.timedelta(),
 }
 
-_encoders: dict[int, typing.Callable[[list], tuple[bytes, bytes]]] = {
-    _BOOL: lambda values: (b"", _packed_bits(values)),
-    _INT: lambda values: (b"", array("q", values).tobytes()),
-    _FLOAT: lambda values: (b"", array("d", values).tobytes()),
-    _STR: _encode_str,
-    _BYTES: _encode_bytes,
-    _DATE: lambda values: (
-        b"",
-        array("i", [value.toordinal() - _EPOCH_DAY for value in values]).tobytes(),
-    ),
-    _TIME: lambda values: (b"", array("q", map(_time_count, values)).tobytes()),
-    _DATETIME: lambda values: (
-        b"",
-        array("q", [(value - _EPOCH) // _MICROSECOND for value in values]).tobytes(),
-    ),
-    _TIMEDELTA: lambda values: (
-        b"",
-        array("q", [value // _MICROSECOND for value in values]).tobytes(),
-    ),
+
+class _Nothing:
+    """No buffers at all."""
+
+    def put(self, start: int, values: list) -> None:
+        pass
+
+
+class _Bools:
+    """A bit a row."""
+
+    def __init__(self, rows: int) -> None:
+        self._flags = bytearray(rows)
+
+    def put(self, start: int, values: list) -> None:
+        self._flags[start : start + len(values)] = bytes(values)
+
+    def finish(self) -> tuple[bytes, bytes]:
+        return b"", _packed(self._flags)
+
+
+class _Numbers:
+    """A number a row, each from a value by `count` where that is given."""
+
+    def __init__(
+        self, rows: int, code: str, count: typing.Callable[[typing.Any], int] | None = None
+    ) -> None:
+        self._width = struct.calcsize(code)
+        self._code = code
+        self._count = count
+        self._buffer = bytearray(rows * self._width)
+        self._pack = struct.Struct("")
+
+    def put(self, start: int, values: list) -> None:
+        count = len(values)
+        if self._pack.size != count * self._width:
+            self._pack = struct.Struct(f"{count}{self._code}")
+        numbers = values if self._count is None else map(self._count, values)
+        self._pack.pack_into(self._buffer, start * self._width, *numbers)
+
+    def finish(self) -> tuple[bytes, bytearray]:
+        return b"", self._buffer
+
+
+class _Pieces:
+    """Bytes of any length a row, one after another, and where each ends."""
+
+    def __init__(self, rows: int) -> None:
+        self._ends = _Numbers(rows + 1, "i")
+        self._end = 0
+        self._parts: list[bytes] = []
+
+    def put(self, start: int, values: list) -> None:
+        self._add(start, b"".join(values), values)
+
+    def _add(self, start: int, data: bytes, pieces: list) -> None:
+        ends = list(itertools.accumulate(map(len, pieces), initial=self._end))
+        if ends[-1] >= 1 << 31:
+            raise MemoryError
+        self._ends.put(start, ends)
+        self._end = ends[-1]
+        self._parts.append(data)
+
+    def finish(self) -> tuple[bytearray, bytes]:
+        return self._ends.finish()[1], b"".join(self._parts)
+
+
+class _Texts(_Pieces):
+    """UTF-8."""
+
+    def put(self, start: int, values: list) -> None:
+        text = "".join(values)
+        if text.isascii():
+            self._add(start, text.encode(), values)
+        else:
+            encoded = [str.encode(value) for value in values]
+            self._add(start, b"".join(encoded), encoded)
+
+
+def _time_count(value: datetime.time) -> int:
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    if value.tzinfo is not None:
+        raise TypeError
+    return seconds * 1_000_000 + value.microsecond
+
+
+_makers_of_values: dict[int, typing.Callable[[int], typing.Any]] = {
+    _NULL: lambda rows: _Nothing(),
+    _BOOL: _Bools,
+    _INT: lambda rows: _Numbers(rows, "q"),
+    _FLOAT: lambda rows: _Numbers(rows, "d"),
+    _STR: _Texts,
+    _BYTES: _Pieces,
+    _DATE: lambda rows: _Numbers(rows, "i", lambda value: value.toordinal() - _EPOCH_DAY),
+    _TIME: lambda rows: _Numbers(rows, "q", _time_count),
+    _DATETIME: lambda rows: _Numbers(rows, "q", lambda value: (value - _EPOCH) // _MICROSECOND),
+    _TIMEDELTA: lambda rows: _Numbers(rows, "q", lambda value: value // _MICROSECOND),
 }

@@ -27,8 +27,8 @@ def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns
         arguments = [
             _argument(column, rows, passed, kind) for column, kind in zip(columns, kinds)
         ]
-    except _columns.Undecodable as error:
-        described = _failures.describe_exception(name, error.row, error.__cause__, None)
+    except (ValueError, OverflowError) as error:
+        described = _failures.describe_exception(name, 0, error, None)
         raise _failures.Failed(described) from None
     count = rows if passed is None else int(passed.sum())
     if count == 0:

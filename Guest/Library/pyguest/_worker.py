@@ -14,17 +14,19 @@ its buffers, which follow in that order. Replies:
     {"status": "failed", "error": {"code", "message", "function", "row", "traceback"}}
 """
 
+import functools
+import itertools
 import json
-import platform
-import typing
+import operator
+import sys
 
 from . import _columns, _failures, _program
 
 _ALIGNMENT = 8
 _NULLABLE = 0x100
 
-# Small enough for a slice's lists not to weigh on memory.
-_SLICE_ROWS = 8192
+# As many as the guest's own row loop takes: a slice's exception comes before its misfits.
+_SLICE_ROWS = 512
 
 
 class Server:
@@ -45,7 +47,7 @@ class Server:
 
     def _load(self, request: dict) -> bytes:
         described, self._functions = _program.load(json.dumps(request).encode())
-        return write({"status": "done", "python": platform.python_version(), **json.loads(described)})
+        return write({"status": "done", "python": sys.version.split()[0], **json.loads(described)})
 
     def _call(self, request: dict, buffers: "Rest") -> bytes:
         function = self._functions[request["function"]]
@@ -72,7 +74,7 @@ def _run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _column
         from . import _vectorized
 
         return _vectorized.run(function, columns, rows)
-    return _columns.pack(_Call(function, columns, rows).run(), function[-1] & 0xFF)
+    return _Call(function, columns, rows).run()
 
 
 class _Call:
@@ -81,57 +83,74 @@ class _Call:
     def __init__(self, function: tuple, columns: list[_columns.Buffers], rows: int) -> None:
         self._name, _, loops, kinds, result = function
         self._loop = loops[len(columns) - (len(kinds) - len(loops) + 1)]
-        self._kind, self._accepts_none = result & 0xFF, bool(result & _NULLABLE)
         self._rows = rows
-        try:
-            self._values = [_columns.decode(column, rows) for column in columns]
-        except _columns.Undecodable as error:
-            raise self._raised(error.row, error.__cause__) from None
-        # Those whose NULLs are kept from the function.
-        self._required = [
-            values
-            for values, column, kind in zip(self._values, columns, kinds)
-            if (column.nulls or column.type == 0) and not kind & _NULLABLE
-        ]
+        self._readers = [_columns.reader(column, rows) for column in columns]
+        # Where none is NULL whose NULLs are kept from the function; None for everywhere.
+        self._wanted = _all_valid(
+            [column for column, kind in zip(columns, kinds) if not kind & _NULLABLE], rows
+        )
+        self._result = _columns.Result(result & 0xFF, bool(result & _NULLABLE), rows)
 
-    def run(self) -> list:
-        """The results, None where NULL."""
-        results: list = []
+    def run(self) -> _columns.Buffers:
+        """The column of the results."""
         for start in range(0, self._rows, _SLICE_ROWS):
-            rows = range(start, min(start + _SLICE_ROWS, self._rows))
-            if not self._required:
-                results += self._run(rows, [values[rows.start : rows.stop] for values in self._values])
-                continue
-            selected = [
-                row for row in rows if all(values[row] is not None for values in self._required)
-            ]
-            made = self._run(selected, [[values[row] for row in selected] for values in self._values])
-            by_row = dict(zip(selected, made))
-            results += map(by_row.get, rows)
-        return results
+            end = min(start + _SLICE_ROWS, self._rows)
+            selected = None
+            if self._wanted is not None and 0 in self._wanted[start:end]:
+                selected = self._wanted[start:end]
+            self._run(start, end, selected)
+        return self._result.buffers()
 
-    def _run(self, rows: typing.Sequence[int], arguments: list[list]) -> list:
-        """Results that fit, for rows with these arguments."""
-        first = iter(arguments[0] if arguments else rows)
+    def _run(self, start: int, end: int, selected: bytes | None) -> None:
+        """A slice of rows, or those of them where `selected` is 1."""
+        count = end - start if selected is None else selected.count(1)
+        left = count
+        made: list = []
         try:
-            made = self._loop(first, *map(iter, arguments[1:]))
-        except BaseException as error:
-            # The first iterator has gone one past the row that failed.
-            position = max(len(rows) - first.__length_hint__() - 1, 0)
-            raise self._raised(rows[position], error) from None
-        try:
-            _columns.check(made, self._kind, self._accepts_none)
+            if count:
+                first, *others = self._arguments(start, end, selected)
+                try:
+                    made = self._loop(first, *others)
+                finally:
+                    # The first iterator has gone one past a row that failed.
+                    left = first.__length_hint__() + 1
+            self._result.put(start, made, selected)
         except _columns.Misfit as misfit:
-            position = misfit.position
+            row, value = _row(start, selected, misfit.position), made[misfit.position]
             raise _failures.Failed(
-                _failures.describe_misfit(
-                    self._name, rows[position], made[position], misfit.kind
-                )
+                _failures.describe_misfit(self._name, row, value, misfit.kind)
             ) from None
-        return made
+        except BaseException as error:
+            row = _row(start, selected, max(count - left, 0))
+            raise _failures.Failed(
+                _failures.describe_exception(self._name, row, error, None)
+            ) from None
 
-    def _raised(self, row: int, error: BaseException) -> _failures.Failed:
-        return _failures.Failed(_failures.describe_exception(self._name, row, error, None))
+    def _arguments(self, start: int, end: int, selected: bytes | None) -> list:
+        """An iterator for each argument, and one in any case."""
+        arguments = [read(start, end) for read in self._readers] or [range(start, end)]
+        if selected is None:
+            return [iter(each) for each in arguments]
+        return [iter(list(itertools.compress(each, selected))) for each in arguments]
+
+
+def _all_valid(columns: list[_columns.Buffers], rows: int) -> bytes | None:
+    """A byte a row: whether all columns have a value there. None where they all have all."""
+    if any(column.type == 0 for column in columns):
+        return bytes(rows)
+    bits = [int.from_bytes(column.validity, "little") for column in columns if column.nulls]
+    if not bits:
+        return None
+    valid = functools.reduce(operator.and_, bits)
+    return _columns.flags(valid.to_bytes((rows + 7) // 8, "little"), rows)
+
+
+def _row(start: int, selected: bytes | None, position: int) -> int:
+    """The row at a position among those selected."""
+    if selected is None:
+        return start + position
+    numbers = itertools.compress(itertools.count(start), selected)
+    return next(itertools.islice(numbers, position, None), start)
 
 
 def failed(error: bytes) -> bytes:
