@@ -5,14 +5,13 @@ extension ConformanceCheck {
   /// What goes wrong in a row.
   static let failureChecks: [ConformanceCheck] = [
     ConformanceCheck("An exception arrives as Python prints it, with function and row") { model in
-      let source = "def inner(x: int) -> int:\n    return 10 // x\n\n"
+      let source = "def inner(x: int) -> int:\n    return [10, 20, 30][x]\n\n"
         + "def f(x: int) -> int:\n    return inner(x)\n"
-      let error = try failing(model, source, Column(int64: [5, nil, 2, 0, 1]))
+      let error = try failing(model, source, Column(int64: [0, nil, 2, 3, 1]))
       try expect(error.code, .pythonException)
       try expect(error.function, "f")
       try expect(error.row, 3)
-      try expect(
-        error.message, "ZeroDivisionError: integer division or modulo by zero", "message")
+      try expect(error.message, "IndexError: list index out of range", "message")
       try expect(
         error.traceback,
         """
@@ -20,9 +19,9 @@ extension ConformanceCheck {
           File "checked.py", line 5, in f
             return inner(x)
           File "checked.py", line 2, in inner
-            return 10 // x
-                   ~~~^^~~
-        ZeroDivisionError: integer division or modulo by zero
+            return [10, 20, 30][x]
+                   ~~~~~~~~~~~~^^^
+        IndexError: list index out of range
 
         """, "traceback")
     },
