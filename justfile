@@ -32,9 +32,7 @@ release: guest
 
 # Run Python functions over 336,776 flights
 demo: release
-    dist/bin/pyguest sql --load flights=.deps/data/flights.csv \
-      --load airports=.deps/data/airports.csv --python examples/flights.py \
-      "$(cat examples/flights.sql)"
+    @python3 Guest/Scripts/demo.py
 
 # Run the tests, all or those that match: ./just test --filter ColumnTests
 test *options: debug
