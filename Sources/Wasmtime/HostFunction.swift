@@ -23,6 +23,19 @@ public struct Caller<State: AnyObject>: ~Copyable, StoreContext {
     try Memory(export(name), name)
   }
 
+  /// A function with a result that the calling instance exports.
+  ///
+  /// - Throws: ``WasmtimeError/Code/noSuchExport`` or ``WasmtimeError/Code/typeMismatch``.
+  public func function<Result: WasmValue, each Parameter: WasmValue>(
+    _ name: String,
+    as _: TypedFunction<Result, repeat each Parameter>.Type = TypedFunction<
+      Result, repeat each Parameter
+    >.self
+  ) throws(WasmtimeError) -> TypedFunction<Result, repeat each Parameter> {
+    let type = FunctionType(parameters: kinds(repeat (each Parameter).self), results: [Result.kind])
+    return TypedFunction(handle: try Export.function(export(name), name, type, context))
+  }
+
   private func export(_ name: String) -> Export? {
     Export { item in name.withCBytes { wasmtime_caller_export_get(handle, $0, $1, &item) } }
   }

@@ -68,16 +68,7 @@ public struct Instance {
   private func function(
     _ name: String, _ expected: FunctionType, _ context: OpaquePointer
   ) throws(WasmtimeError) -> wasmtime_func_t {
-    guard case .function(var function) = export(name, context) else {
-      throw WasmtimeError(.noSuchExport, "no function named \(name) is exported")
-    }
-    let handle = wasmtime_func_type(context, &function)
-    defer { wasm_functype_delete(handle) }
-    let type = FunctionType(handle)
-    guard type == expected else {
-      throw WasmtimeError(.typeMismatch, "\(name) is \(type), not \(expected)")
-    }
-    return function
+    try Export.function(export(name, context), name, expected, context)
   }
 
   private func export(_ name: String, _ context: OpaquePointer) -> Export? {
@@ -93,6 +84,22 @@ enum Export {
   case function(wasmtime_func_t)
   case memory(wasmtime_memory_t)
   case other
+
+  /// The exported function, if it is one of that type.
+  static func function(
+    _ export: Export?, _ name: String, _ expected: FunctionType, _ context: OpaquePointer
+  ) throws(WasmtimeError) -> wasmtime_func_t {
+    guard case .function(var function) = export else {
+      throw WasmtimeError(.noSuchExport, "no function named \(name) is exported")
+    }
+    let handle = wasmtime_func_type(context, &function)
+    defer { wasm_functype_delete(handle) }
+    let type = FunctionType(handle)
+    guard type == expected else {
+      throw WasmtimeError(.typeMismatch, "\(name) is \(type), not \(expected)")
+    }
+    return function
+  }
 
   /// What a C function finds, or nil when it returns false.
   init?(_ find: (inout wasmtime_extern_t) -> Bool) {

@@ -6,15 +6,15 @@
 
 /// The stack of the calling thread, on which the guest runs. A guest that ran past its end
 /// would end the whole process, so a thread with too little is refused.
-enum ThreadStack {
+package enum ThreadStack {
   /// What the guest may use: deep enough that CPython always ends a recursion of C functions
   /// with RecursionError, its parser on top of it.
-  static let guestBytes = 3 << 20
+  package static let guestBytes = 3 << 20
   /// What the doors of the sandbox may use on top, with the program's output handler.
   private static let hostBytes = 256 << 10
 
   /// Checks that the guest may run on this thread.
-  static func check() throws(PythonGuestError) {
+  package static func check() throws(PythonGuestError) {
     guard let end = lowestAddress else { return }
     var marker = UInt8(0)
     let here = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }

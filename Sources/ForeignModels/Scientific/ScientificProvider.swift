@@ -1,0 +1,33 @@
+import Foundation
+public import PythonGuest
+
+/// The model `scientific`.
+public struct ScientificProvider: ModelProvider {
+  static let install = "./just setup-models scientific"
+
+  static var notSetUp: PythonGuestError {
+    PythonGuestError(.internal, "the model scientific is not set up; run \(install)")
+  }
+
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    let folder = ModelFolder.locate("scientific")
+    let isThere = folder.map {
+      FileManager.default.fileExists(atPath: "\($0)/\(ScientificParts.identityName)")
+    }
+    return ModelDescription(
+      name: "scientific", available: isThere == true, python: "3.15.0a",
+      packages: ["numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "matplotlib", "lxml"],
+      install: Self.install,
+      limitations: [
+        "about 150 MiB of memory are the interpreter's own with numpy and pandas",
+        "the first start on a machine compiles for about 3 minutes",
+        "C code that waits is not interrupted; time.sleep is",
+      ])
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    try ScientificModel()
+  }
+}

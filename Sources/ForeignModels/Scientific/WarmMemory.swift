@@ -1,0 +1,73 @@
+import Foundation
+import PythonGuest
+import Wasmtime
+
+/// The memory of a session that has imported numpy and pandas: where all others begin.
+///
+/// Importing takes a good part of a second each time, laying pages over a new instance some ten
+/// milliseconds. A module that began there would start faster still, but would have to be
+/// compiled anew, all 100 MB of it.
+enum WarmMemory {
+  private static let limits = Limits(time: .seconds(600), memory: 1 << 30, output: 1 << 20)
+
+  /// The pages, from the user's cache or made now.
+  static func load(_ parts: ScientificParts) throws(PythonGuestError) -> MemoryChanges {
+    let worker = Array(try WorkerScript.text().utf8)
+    let file = ModuleCache.path(of: parts.identity + worker) + ".warm"
+    if let kept = read(file) { return kept }
+    let made = try announcing("importing numpy and pandas, once on this machine …") {
+      () throws(PythonGuestError) in try make(parts, worker)
+    }
+    ModuleCache.keep(bytes(of: made), at: file)
+    return made
+  }
+
+  private static func make(
+    _ parts: ScientificParts, _ worker: [UInt8]
+  ) throws(PythonGuestError) -> MemoryChanges {
+    do {
+      let session = try ScientificSession(parts, limits: limits) { _, _ in }
+      try session.run(String(decoding: worker, as: UTF8.self))
+      try session.run("import pyguest._turns\npyguest._turns.prepare()\n")
+      let untouched = try ScientificSession(parts, limits: limits) { _, _ in }
+      return try session.changes(since: untouched)
+    } catch let error as PythonGuestError {
+      throw error
+    } catch {
+      throw PythonGuestError(.internal, "no session started: \(error)", underlying: error)
+    }
+  }
+
+  // MARK: The file: three counts of 64 bits, the pages' numbers, their contents
+
+  private static func bytes(of changes: MemoryChanges) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16 + changes.pages.count * 4 + changes.contents.count)
+    for count in [changes.memoryBytes, changes.pages.count] {
+      withUnsafeBytes(of: UInt64(count).littleEndian) { bytes += $0 }
+    }
+    changes.pages.withUnsafeBytes { bytes += $0 }
+    return bytes + changes.contents
+  }
+
+  /// What is no such file is made anew. Whatever it holds becomes guest memory alone.
+  private static func read(_ path: String) -> MemoryChanges? {
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    else { return nil }
+    return data.withUnsafeBytes { bytes -> MemoryChanges? in
+      guard bytes.count >= 16 else { return nil }
+      let memory = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+      let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      guard count <= 1 << 20, memory <= 1 << 32 else { return nil }
+      let start = 16 + Int(count) * 4
+      guard bytes.count == start + Int(count) * MemoryChanges.pageBytes else { return nil }
+      let pages = (0..<Int(count)).map { number in
+        UInt32(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: 16 + number * 4, as: UInt32.self))
+      }
+      return MemoryChanges(
+        memoryBytes: Int(memory), pages: pages,
+        contents: Array(UnsafeRawBufferPointer(rebasing: bytes[start...])))
+    }
+  }
+}
