@@ -30,11 +30,32 @@ let package = Package(
         .embedInCode("Resources/bridge.py"),
         .embedInCode("Resources/known-releases.json"),
       ]),
-    .executableTarget(name: "pyguest-pyodide", dependencies: ["Pyodide"]),
+    .target(
+      name: "PyodideServer",
+      dependencies: ["Pyodide", .product(name: "PythonGuest", package: "PythonGuest")],
+      resources: [
+        .embedInCode("Resources/page.html"),
+        .embedInCode("Resources/page.js"),
+        .embedInCode("Resources/page.py"),
+        .embedInCode("Resources/example.py"),
+      ]),
+    .executableTarget(
+      name: "pyguest-pyodide",
+      dependencies: [
+        "Pyodide", "PyodideServer",
+        .product(name: "PyGuestCommands", package: "PythonGuest"),
+      ]),
+    .executableTarget(
+      name: "pyodide-bench",
+      dependencies: [
+        "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
+        .product(name: "ForeignModels", package: "PythonGuest"),
+      ],
+      path: "Benchmarks/Sources"),
     .testTarget(
       name: "PyodideTests",
       dependencies: [
-        "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
+        "Pyodide", "PyodideServer", .product(name: "PythonGuest", package: "PythonGuest"),
       ]),
   ]
 )

@@ -45,7 +45,7 @@ public final class Distribution: Sendable {
   /// A file of the distribution: one of the interpreter's, or one that the lock file lists.
   ///
   /// - Throws: `usage`, where it is missing or altered, or none of the distribution's.
-  func file(_ name: String) throws(PythonGuestError) -> [UInt8] {
+  package func file(_ name: String) throws(PythonGuestError) -> [UInt8] {
     if let bytes = core[name] { return bytes }
     guard let expected = hashes[name] else {
       throw Self.refusal("\(path)/\(Self.lockName) names no file \(name)")

@@ -8,7 +8,8 @@ import Synchronization
 /// Pyodide's official distribution in JavaScriptCore, without Node.js and without a browser.
 public final class PyodideModel: ExecutionModel {
   public let distribution: Distribution
-  private let worker: String
+  /// What makes an interpreter serve messages.
+  package let worker: String
   private let snapshot = Mutex<[UInt8]?>(nil)
 
   /// Runs programs with a distribution.
@@ -21,9 +22,19 @@ public final class PyodideModel: ExecutionModel {
   }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
-    let transport = try PyodideTransport(
-      distribution, worker: worker, snapshot: try recorded(), source)
-    return try PyodideInstance(source, over: transport)
+    try PyodideInstance(source, over: transport(source))
+  }
+
+  /// Starts an instance whose messages are kept.
+  package func startRecording(
+    _ source: ProgramSource
+  ) throws(PythonGuestError) -> (PyodideInstance, RecordingTransport) {
+    let record = RecordingTransport(try transport(source))
+    return (try PyodideInstance(source, over: record), record)
+  }
+
+  private func transport(_ source: ProgramSource) throws(PythonGuestError) -> PyodideTransport {
+    try PyodideTransport(distribution, worker: worker, snapshot: try recorded(), source)
   }
 
   /// The snapshot that instances start from: of the cache, or recorded now, which takes seconds.
@@ -39,6 +50,11 @@ public final class PyodideModel: ExecutionModel {
       }
     }
     return try result.get()
+  }
+
+  /// Boots without a snapshot and keeps a new one.
+  package func recordAfresh() throws(PythonGuestError) {
+    _ = try record(SnapshotStore.key(distribution, worker: worker))
   }
 
   private func record(_ key: String) throws(PythonGuestError) -> [UInt8] {
@@ -67,10 +83,12 @@ public final class PyodideModel: ExecutionModel {
 public final class PyodideInstance: ProgramInstance {
   public var functions: [Signature] { program.functions }
   private let program: WorkerInstance
-  private let transport: PyodideTransport
+  private let transport: any InterpreterTransport
   private let limits: Limits
 
-  init(_ source: ProgramSource, over transport: PyodideTransport) throws(PythonGuestError) {
+  init(
+    _ source: ProgramSource, over transport: any InterpreterTransport
+  ) throws(PythonGuestError) {
     self.transport = transport
     limits = source.limits
     do throws(PythonGuestError) {

@@ -1,8 +1,15 @@
 import JavaScript
-import PythonGuest
+package import PythonGuest
+import Synchronization
+
+/// Carries messages to an interpreter and knows its memory.
+protocol InterpreterTransport: WorkerTransport {
+  /// Bytes of WebAssembly memory in use.
+  var memoryBytes: Int { get }
+}
 
 /// Carries messages to an interpreter on a thread of its own.
-final class PyodideTransport: WorkerTransport {
+final class PyodideTransport: InterpreterTransport {
   private let thread: ScriptThread
   private let seat = Seat()
 
@@ -64,5 +71,24 @@ final class PyodideTransport: WorkerTransport {
     }
     guard let result else { throw PythonGuestError(.internal, "the interpreter's thread ended") }
     return try result.get()
+  }
+}
+
+/// Keeps what passes another transport.
+package final class RecordingTransport: InterpreterTransport {
+  private let transport: PyodideTransport
+  private let record = Mutex<[(request: [UInt8], reply: [UInt8])]>([])
+
+  init(_ transport: PyodideTransport) { self.transport = transport }
+
+  /// The messages so far, with their replies.
+  package var passed: [(request: [UInt8], reply: [UInt8])] { record.withLock { $0 } }
+
+  var memoryBytes: Int { transport.memoryBytes }
+
+  package func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
+    let reply = try transport.exchange(request)
+    record.withLock { $0.append((request, reply)) }
+    return reply
   }
 }

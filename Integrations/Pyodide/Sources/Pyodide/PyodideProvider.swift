@@ -1,0 +1,43 @@
+import ForeignModels
+import Foundation
+public import PythonGuest
+
+/// The model `pyodide`.
+public struct PyodideProvider: ModelProvider {
+  private static let install = "./just setup-models pyodide"
+
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    let distribution = Self.folder().flatMap { try? Distribution(path: $0) }
+    return ModelDescription(
+      name: "pyodide", available: distribution != nil, python: distribution?.python,
+      packages: distribution?.packages ?? [], install: Self.install,
+      limitations: [
+        "an instance takes about a second to start, and packages more; neither counts as time",
+        "packages are loaded for the imports that the source spells out",
+        "the memory limit is of WebAssembly memory; what JavaScript holds, such as files in /tmp, "
+          + "is not counted",
+        "a program can run JavaScript in its own engine, which reaches nothing of the machine",
+        "instances share the seed of str's hash; random numbers are their own",
+        "no threads, processes or sockets",
+      ])
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    try model(options)
+  }
+
+  /// The model itself.
+  public func model(_ options: ModelOptions) throws(PythonGuestError) -> PyodideModel {
+    guard let path = options.pyodide ?? Self.folder() else {
+      throw PythonGuestError(
+        .internal, "the model pyodide is not set up; run \(Self.install), or name a distribution "
+          + "with --pyodide DIR")
+    }
+    return try PyodideModel(Distribution(path: path))
+  }
+
+  /// The distribution that was set up.
+  public static func folder() -> String? { ModelFolder.locate("pyodide") }
+}

@@ -1,0 +1,51 @@
+import Columns
+import Foundation
+import Pyodide
+import PythonGuest
+
+/// What the tests stand on: a distribution that was set up, and the project's folder.
+enum Support {
+  static let distribution = PyodideProvider.folder()
+  static let isSetUp = distribution != nil
+  static let reason = "the model is not set up; run ./just setup-models pyodide"
+
+  /// The project's folder.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../..").standardizedFileURL.path
+
+  private static let shared = Result {
+    try PyodideModel(Distribution(path: distribution ?? ""))
+  }
+
+  static func model() throws -> PyodideModel { try shared.get() }
+
+  /// A program in Pyodide.
+  static func program(
+    _ text: String, limits: Limits = Limits(time: .seconds(60)),
+    output: @escaping OutputHandler = { _, _ in }
+  ) throws -> Program {
+    try Program(
+      ProgramSource(text: text, file: "program.py", limits: limits, output: output),
+      model: model())
+  }
+
+  /// Rows of a file of values separated by commas, none of which is quoted.
+  static func table(_ name: String) throws -> [[String: String]] {
+    let text = try String(contentsOfFile: "\(root)/.deps/data/\(name)", encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    let names = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return lines.dropFirst().map { line in
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return Dictionary(zip(names, fields), uniquingKeysWith: { $1 })
+    }
+  }
+
+  static func error(_ body: () throws -> Void) -> PythonGuestError? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return error as? PythonGuestError
+    }
+  }
+}
