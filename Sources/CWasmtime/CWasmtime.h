@@ -117,6 +117,7 @@ const wasm_externtype_t *wasm_exporttype_type(const wasm_exporttype_t *);
 // MARK: Errors and traps
 
 wasmtime_error_t *wasmtime_error_new(const char *message);
+wasmtime_error_t *wasmtime_error_new(const char *message);
 void wasmtime_error_delete(wasmtime_error_t *);
 void wasmtime_error_message(const wasmtime_error_t *, wasm_name_t *message);
 bool wasmtime_error_exit_status(const wasmtime_error_t *, int *status);
@@ -245,6 +246,19 @@ wasmtime_context_t *wasmtime_store_context(wasmtime_store_t *);
 void wasmtime_store_limiter(wasmtime_store_t *, int64_t memory_size, int64_t table_elements,
                             int64_t instances, int64_t tables, int64_t memories);
 void *_Nullable wasmtime_context_get_data(const wasmtime_context_t *);
+typedef uint8_t wasmtime_update_deadline_kind_t;
+enum {
+  WASMTIME_UPDATE_DEADLINE_CONTINUE = 0,
+  WASMTIME_UPDATE_DEADLINE_YIELD = 1,
+};
+
+// Called at the deadline. Returns null to go on, or an error that ends the call.
+typedef wasmtime_error_t *_Nullable (*wasmtime_epoch_deadline_callback_t)(
+    wasmtime_context_t *_Nullable, void *_Nullable data, uint64_t *_Nullable epoch_deadline_delta,
+    wasmtime_update_deadline_kind_t *_Nullable update_kind);
+void wasmtime_store_epoch_deadline_callback(wasmtime_store_t *, wasmtime_epoch_deadline_callback_t,
+                                            void *_Nullable data,
+                                            void (*_Nullable finalizer)(void *_Nullable));
 void wasmtime_context_set_epoch_deadline(wasmtime_context_t *, uint64_t ticks_beyond_current);
 
 // MARK: WASI

@@ -30,6 +30,17 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
 
   deinit { wasmtime_store_delete(handle) }
 
+  /// Asks at each deadline how many ticks later the next one is, in place of trapping. What `body`
+  /// throws ends the call into WebAssembly and is thrown there again.
+  ///
+  /// Running code looks at a new deadline only once the one before is reached: where deadlines
+  /// become shorter while it runs, let `body` answer with few ticks.
+  public func onEpochDeadline(_ body: @escaping @Sendable (State) throws -> UInt64) {
+    let handler = DeadlineHandler { state in try body(unsafeDowncast(state, to: State.self)) }
+    wasmtime_store_epoch_deadline_callback(
+      handle, callDeadlineHandler, Unmanaged.passRetained(handler).toOpaque(), releaseObject)
+  }
+
   /// Limits what instances created from now on may allocate.
   public func setLimits(_ limits: StoreLimits) {
     func argument(_ limit: Int?) -> Int64 { limit.map { Int64(max($0, 0)) } ?? -1 }
@@ -91,6 +102,33 @@ final class StoreData {
   func takeThrown() -> (any Error)? {
     defer { thrown = nil }
     return thrown
+  }
+}
+
+/// A closure that C holds retained.
+private final class DeadlineHandler: Sendable {
+  let body: @Sendable (AnyObject) throws -> UInt64
+
+  init(_ body: @escaping @Sendable (AnyObject) throws -> UInt64) { self.body = body }
+}
+
+/// Calls a ``DeadlineHandler`` from C. What it throws waits in the store.
+private func callDeadlineHandler(
+  _ context: OpaquePointer?, _ handler: UnsafeMutableRawPointer?,
+  _ ticks: UnsafeMutablePointer<UInt64>?,
+  _ kind: UnsafeMutablePointer<wasmtime_update_deadline_kind_t>?
+) -> OpaquePointer? {
+  guard let context, let handler, let ticks, let kind, let data = StoreData.of(context) else {
+    return wasmtime_error_new("the calling store has no state")
+  }
+  do {
+    let handler = Unmanaged<DeadlineHandler>.fromOpaque(handler).takeUnretainedValue()
+    ticks.pointee = min(try handler.body(data.state), .max / 2)
+    kind.pointee = wasmtime_update_deadline_kind_t(WASMTIME_UPDATE_DEADLINE_CONTINUE)
+    return nil
+  } catch {
+    data.keep(error)
+    return wasmtime_error_new("the deadline has passed")
   }
 }
 

@@ -28,6 +28,13 @@ enum CommandDoors {
       (caller, file: Int32, pieces: UInt32, count: UInt32, result: UInt32) -> Int32 in
       try write(caller, file, pieces, count, result)
     }
+    try linker.define(wasi, "clock_time_get") {
+      (caller, clock: Int32, _: Int64, result: UInt32) -> Int32 in
+      let nanoseconds = Subscription.nanoseconds(of: UInt32(bitPattern: clock))
+      try caller.memory().write(
+        withUnsafeBytes(of: nanoseconds.littleEndian) { Array($0) }, in: caller, at: result)
+      return success
+    }
     try linker.define(wasi, "poll_oneoff") {
       (caller, subscriptions: UInt32, events: UInt32, count: UInt32, result: UInt32) -> Int32 in
       try poll(caller, subscriptions, events, count, result)
@@ -54,10 +61,7 @@ enum CommandDoors {
   ) throws -> Int32 {
     guard count <= mostPieces else { return invalid }
     let (memory, state) = (try caller.memory(), caller.state)
-    if state.isIdle {
-      try state.waitForRequest()
-      caller.setEpochDeadline(ticks: state.command.ticker.ticks(state.limits.time))
-    }
+    if state.isIdle { try state.waitForRequest() }
     var total = 0
     for piece in try pieces(caller, memory, address, count) where piece.count > 0 {
       let copied = try memory.withUnsafeMutableBytes(

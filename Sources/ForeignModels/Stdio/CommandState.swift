@@ -40,6 +40,19 @@ final class CommandState {
     mark = (0..<Self.markBytes).map { _ in UInt8.random(in: 0...255) }
   }
 
+  /// The mark in hexadecimal digits.
+  var markText: String {
+    mark.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined()
+  }
+
+  /// Throws once the time of the running call, or of the start, is up.
+  func checkTime() throws(PythonGuestError) {
+    guard ContinuousClock.now > deadline else { return }
+    if hasStarted { throw limits.timeError }
+    throw PythonGuestError(
+      .usage, "the interpreter did not start within \(Self.startTime.components.seconds) s")
+  }
+
   // MARK: Standard input
 
   /// Whether reading must wait for a request.

@@ -59,7 +59,7 @@ private struct CommandRun: Sendable {
   func run() {
     let state = CommandState(command, limits: limits, mailbox: mailbox)
     var configuration = configuration
-    configuration.arguments.append(state.mark.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined())
+    configuration.arguments.append(state.markText)
     let store = Store(command.engine, state: state)
     // The second instance reads files.
     store.setLimits(
@@ -68,7 +68,11 @@ private struct CommandRun: Sendable {
     defer { command.ticker.end() }
     var memory: Memory?
     do throws(WasmtimeError) {
-      store.setEpochDeadline(ticks: command.ticker.ticks(CommandState.startTime))
+      store.setEpochDeadline(ticks: 1)
+      store.onEpochDeadline { state in
+        try state.checkTime()
+        return 1
+      }
       try store.setWASI(configuration)
       let instance = try command.template.instantiate(in: store)
       memory = try instance.memory(in: store)
@@ -88,7 +92,6 @@ private struct CommandRun: Sendable {
   ) -> PythonGuestError {
     if let own = error.underlyingError as? PythonGuestError { return own }
     guard let memoryLeft else { return startError(error) }
-    if error.code == .trap(.interrupt), state.hasStarted { return limits.timeError }
     if error.code == .growth || memoryLeft < 16 * Memory.pageBytes {
       return PythonGuestError(
         .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",

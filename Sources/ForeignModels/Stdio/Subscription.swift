@@ -28,12 +28,13 @@ struct Subscription {
     let time = bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self).littleEndian
     let isAbsolute = bytes[40] & 1 == 1
     let wanted = Duration.nanoseconds(Int64(clamping: time))
-    return isAbsolute ? max(wanted - now(clock), .zero) : wanted
+    return isAbsolute ? max(wanted - .nanoseconds(nanoseconds(of: clock)), .zero) : wanted
   }
 
-  private static func now(_ clock: UInt32) -> Duration {
+  /// What a clock shows: 0 since 1970, any other from an arbitrary start.
+  static func nanoseconds(of clock: UInt32) -> Int64 {
     var time = timespec()
     clock_gettime(clock == 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time)
-    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }
 }
