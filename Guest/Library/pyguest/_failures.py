@@ -78,6 +78,7 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
     from . import _program
 
     declared = _program.signatures[function].returns
+    actual = _article(type(value).__name__)
     shown = _shown(value)
     if kind == _IS_NONE:
         return _encode(
@@ -90,13 +91,12 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
         )
     if kind == _OUT_OF_RANGE:
         return _encode(
-            _CODES[kind], f"{function} returned {shown}, {_range(declared.name)}", function, row, None
+            _CODES[kind], f"{function} returned {shown or actual}, {_range(declared.name)}", function, row, None
         )
-    actual = type(value).__name__
     zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
     return _encode(
         _CODES[kind],
-        f"{function} returned {shown}, {_article(actual)}{zone}, but is declared to return "
+        f"{function} returned {shown and shown + ', '}{actual}{zone}, but is declared to return "
         f"{declared.declaration}; return {_article(declared.name)} or change the declaration",
         function,
         row,
@@ -131,14 +131,15 @@ def _range(name: str) -> str:
 def _article(name: str) -> str:
     if name in ("None", "bytes"):
         return name
-    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
+    return f"an {name}" if name[:1].lower() in tuple("aeiou") else f"a {name}"
 
 
 def _shown(value: object) -> str:
+    """A value as Python shows it; empty where that fails."""
     try:
         text = repr(value)
     except BaseException:
-        return f"a {type(value).__name__}"
+        return ""
     return text if len(text) <= 100 else text[:97] + "…"
 
 
@@ -161,21 +162,27 @@ def _encode(
 ) -> bytes:
     fields = {
         "code": code,
-        "message": _printable(_clipped(message, _MOST_MESSAGE)),
+        "message": _one_line(_clipped(message, _MOST_MESSAGE, " ")),
         "function": function,
         "row": row,
-        "traceback": trace and _printable(_clipped(trace, _MOST_TRACEBACK)),
+        "traceback": trace and _as_printed(_clipped(trace, _MOST_TRACEBACK, "\n")),
     }
     return json.dumps({name: field for name, field in fields.items() if field is not None}).encode()
 
 
-def _printable(text: str) -> str:
+def _one_line(text: str) -> str:
+    """What is no printable character, as repr shows it."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _as_printed(text: str) -> str:
     """Lone surrogates as Python prints them on standard error."""
     return text.encode(errors="backslashreplace").decode()
 
 
-def _clipped(text: str, most: int) -> str:
+def _clipped(text: str, most: int, gap: str) -> str:
     if len(text) <= most:
         return text
     half = most // 2
-    return f"{text[:half]}\n… {len(text) - most} characters left out …\n{text[-half:]}"
+    left_out = f"… {len(text) - most} characters left out …"
+    return f"{text[:half]}{gap}{left_out}{gap}{text[-half:]}"
