@@ -52,6 +52,15 @@ enum Fixture {
     return (names ?? []).filter { $0.hasSuffix(".py") }.map { String($0.dropLast(3)) }.sorted()
   }
 
+  /// Whether files of expected outcomes are written rather than compared with.
+  static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] != nil
+
+  /// Writes a file to the sources.
+  static func write(_ text: String, to path: String) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    try text.write(to: folder.appending(path: path), atomically: true, encoding: .utf8)
+  }
+
   private static let folder = Bundle.module.bundleURL.appending(path: "Fixtures")
 }
 
