@@ -6,6 +6,8 @@ import CPython
 enum Program {
   nonisolated(unsafe) private static var functions: [LoadedFunction] = []
   nonisolated(unsafe) private static var rowLoop = RowLoop()
+  /// The running call's arguments, in room that the next call uses again.
+  nonisolated(unsafe) private static var columns: [InputColumn] = []
 
   /// Loads a source from the host's JSON request; the answer is JSON, in bytes, owned.
   static func load(_ request: UnsafeRawBufferPointer) throws(Failure) -> Reference {
@@ -50,8 +52,7 @@ enum Program {
     guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
     let function = functions[index]
     guard 0...function.parameters.count ~= count else { throw .badRequest() }
-    var columns: [InputColumn] = []
-    columns.reserveCapacity(count)
+    columns.removeAll(keepingCapacity: true)
     for position in 0..<count {
       let descriptor = ColumnDescriptor(
         reading: descriptors + position * ColumnDescriptor.byteCount)

@@ -12,6 +12,7 @@ package import Wasmtime
 package final class EpochTicker: Sendable {
   /// Time between ticks.
   static let interval = Duration.milliseconds(5)
+  private static let intervalNanoseconds: Int64 = 5_000_000
   /// Ticks without a call after which the thread goes to sleep.
   private static let patience = 200
 
@@ -41,11 +42,14 @@ package final class EpochTicker: Sendable {
   }
 
   /// How many ticks a call that starts now and may last that long may see.
-  package func ticks(_ time: Duration) -> UInt64 { Self.ticks(time + state.lag) }
+  package func ticks(_ time: Duration) -> UInt64 {
+    ticks(nanoseconds: Monotonic.nanoseconds(time), from: Monotonic.now)
+  }
 
-  private static func ticks(_ time: Duration) -> UInt64 {
-    let ticks = (max(time, .zero) / interval).rounded(.up)
-    return ticks < 1e15 ? UInt64(ticks) + 1 : 1_000_000_000_000_000
+  /// The same in nanoseconds, for calls that are too short to read the clock twice.
+  func ticks(nanoseconds: Int64, from now: Int64) -> UInt64 {
+    let (span, overflow) = max(nanoseconds, 0).addingReportingOverflow(state.lag(now))
+    return overflow ? UInt64.max / 2 : UInt64(span) / UInt64(Self.intervalNanoseconds) + 2
   }
 
   /// A call starts.
@@ -67,9 +71,8 @@ package final class EpochTicker: Sendable {
     let calls = Atomic(0)
     let isAsleep = Atomic(false)
     private let isStopped = Atomic(false)
-    private let origin = ContinuousClock.now
-    /// Nanoseconds from the origin to the last tick, as if none had been late.
-    private let lastTick = Atomic<Int64>(0)
+    /// When the last tick was due.
+    private let lastTick = Atomic(Monotonic.now)
     private let engine: Engine
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -89,36 +92,30 @@ package final class EpochTicker: Sendable {
 
     /// How late the next tick may be: a busy machine's thread wakes late, and then makes up
     /// for the ticks it missed. Nothing while it sleeps for want of calls.
-    var lag: Duration {
-      if isAsleep.load(ordering: .sequentiallyConsistent) { return .zero }
-      return min(max(elapsed - .nanoseconds(lastTick.load(ordering: .relaxed)), .zero), .seconds(1))
+    func lag(_ now: Int64) -> Int64 {
+      if isAsleep.load(ordering: .sequentiallyConsistent) { return 0 }
+      return min(max(now - lastTick.load(ordering: .relaxed), 0), 1_000_000_000)
     }
-
-    private var elapsed: Duration { ContinuousClock.now - origin }
 
     func run() {
       var idle = 0
-      var last = elapsed
+      var last = Monotonic.now
       while !isStopped.load(ordering: .sequentiallyConsistent) {
         sleep(for: EpochTicker.interval)
-        let now = elapsed
-        while last + EpochTicker.interval <= now {
+        let now = Monotonic.now
+        while last + EpochTicker.intervalNanoseconds <= now {
           engine.incrementEpoch()
-          last += EpochTicker.interval
+          last += EpochTicker.intervalNanoseconds
         }
-        note(last)
+        lastTick.store(last, ordering: .relaxed)
         idle = calls.load(ordering: .relaxed) == 0 ? idle + 1 : 0
         if idle > EpochTicker.patience {
           waitForCall()
           idle = 0
-          last = elapsed
-          note(last)
+          last = Monotonic.now
+          lastTick.store(last, ordering: .relaxed)
         }
       }
-    }
-
-    private func note(_ tick: Duration) {
-      lastTick.store(Int64(tick / .nanoseconds(1)), ordering: .relaxed)
     }
 
     private func waitForCall() {
@@ -143,6 +140,23 @@ package final class EpochTicker: Sendable {
       isStopped.store(true, ordering: .sequentiallyConsistent)
       wake()
     }
+  }
+}
+
+/// A clock that never goes backwards, in nanoseconds, cheap enough to be read at each call.
+enum Monotonic {
+  static var now: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
+  /// A length of time, as far as 64 bits reach.
+  static func nanoseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return seconds < 0 ? .min / 4 : .max / 4 }
+    return min(max(whole, .min / 4), .max / 4) + attoseconds / 1_000_000_000
   }
 }
 

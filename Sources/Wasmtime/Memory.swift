@@ -107,6 +107,14 @@ public struct Memory {
   }
 
   /// The whole memory. Its base is asked for at each access, since growth may move it.
+  /// All of the memory, which the store must not run in while it is read.
+  public func withAllUnsafeBytes<R>(
+    in store: borrowing some StoreContext & ~Copyable,
+    _ body: (UnsafeRawBufferPointer) throws(WasmtimeError) -> R
+  ) throws(WasmtimeError) -> R {
+    try body(UnsafeRawBufferPointer(all(store.context)))
+  }
+
   private func all(_ context: OpaquePointer) -> UnsafeMutableRawBufferPointer {
     var handle = handle
     let base = wasmtime_memory_data(context, &handle)

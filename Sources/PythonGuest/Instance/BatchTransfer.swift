@@ -83,28 +83,24 @@ struct ReturnedColumn {
   ///
   /// - Throws: out of bounds, where an address or a length leaves guest memory.
   init(
-    _ descriptor: ColumnDescriptor, of type: ColumnType, rows: Int, from guest: GuestInstance
+    _ descriptor: ColumnDescriptor, of type: ColumnType, rows: Int, from guest: GuestMemory
   ) throws(WasmtimeError) {
     guard descriptor.type == type.rawValue, Int(descriptor.rows) == rows else {
       throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
     }
     self.descriptor = descriptor
     if descriptor.nulls > 0, type != .null {
-      validity = try guest.withBytes(at: descriptor.validity, count: UInt32((rows + 7) / 8)) {
-        Array($0)
-      }
+      validity = Array(try guest.bytes(at: descriptor.validity, count: UInt32((rows + 7) / 8)))
     }
     if type.hasOffsets {
-      offsets = try guest.withBytes(at: descriptor.offsets, count: UInt32((rows + 1) * 4)) {
-        bytes in
-        Array(unsafeUninitializedCapacity: rows + 1) { target, count in
-          UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
-          count = rows + 1
-        }
+      let bytes = try guest.bytes(at: descriptor.offsets, count: UInt32((rows + 1) * 4))
+      offsets = Array(unsafeUninitializedCapacity: rows + 1) { target, count in
+        UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
+        count = rows + 1
       }
     }
     let count = type.valueBytes(rows: rows).map { UInt32($0) } ?? descriptor.valueBytes
-    values = try guest.withBytes(at: descriptor.values, count: count) { Array($0) }
+    values = Array(try guest.bytes(at: descriptor.values, count: count))
   }
 
   /// The column, once everything in it has been checked.

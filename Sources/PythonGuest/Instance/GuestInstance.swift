@@ -67,10 +67,14 @@ package final class GuestInstance: @unchecked Sendable {
     try run { () throws(WasmtimeError) in
       let address = try reserve(request.count)
       try memory.write(request, in: store, at: address)
-      let reply = try reply(at: loadProgram(address, UInt32(request.count), in: store))
-      let json = try json(of: reply)
-      return reply.status == ReplyStatus.done.rawValue
-        ? .success(json) : .failure(FailureReport(json, rows: 0))
+      let answer = try loadProgram(address, UInt32(request.count), in: store)
+      return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
+        let guest = GuestMemory(all)
+        let reply = try guest.reply(at: answer)
+        let json = try guest.json(of: reply)
+        return reply.status == ReplyStatus.done.rawValue
+          ? .success(json) : .failure(FailureReport(json, rows: 0))
+      }
     }
   }
 
@@ -81,19 +85,23 @@ package final class GuestInstance: @unchecked Sendable {
   func call<Result>(
     _ function: Int, columns: Int, rows: Int, byteCount: Int,
     write: (UnsafeMutableRawBufferPointer, _ address: UInt32) -> Void,
-    read: (ColumnDescriptor, GuestInstance) throws(WasmtimeError) -> Result
+    read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
     try run { () throws(WasmtimeError) in
       let address = try reserve(byteCount)
       try memory.withUnsafeMutableBytes(in: store, at: address, count: UInt32(byteCount)) {
         write($0, address)
       }
-      let reply = try reply(
-        at: callFunction(UInt32(function), address, UInt32(columns), UInt32(rows), in: store))
-      guard reply.status == ReplyStatus.done.rawValue else {
-        return .failure(FailureReport(try json(of: reply), rows: rows))
+      let answer = try callFunction(
+        UInt32(function), address, UInt32(columns), UInt32(rows), in: store)
+      return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
+        let guest = GuestMemory(all)
+        let reply = try guest.reply(at: answer)
+        guard reply.status == ReplyStatus.done.rawValue else {
+          return .failure(FailureReport(try guest.json(of: reply), rows: rows))
+        }
+        return .success(try read(guest.column(of: reply), guest))
       }
-      return .success(try read(column(of: reply), self))
     }
   }
 
@@ -109,8 +117,9 @@ package final class GuestInstance: @unchecked Sendable {
     try ThreadStack.check()
     ticker.begin()
     defer { ticker.end() }
-    store.state.begin()
-    store.setEpochDeadline(ticks: ticker.ticks(store.state.limits.time))
+    let (state, now) = (store.state, Monotonic.now)
+    state.begin(now)
+    store.setEpochDeadline(ticks: ticker.ticks(nanoseconds: state.callNanoseconds, from: now))
     let outcome: Outcome<Value>
     do throws(WasmtimeError) {
       outcome = try body()
@@ -123,14 +132,7 @@ package final class GuestInstance: @unchecked Sendable {
     }
   }
 
-  // MARK: Guest memory, where every access is checked
-
-  /// Reads guest memory in place.
-  func withBytes<Result>(
-    at address: UInt32, count: UInt32, _ body: (UnsafeRawBufferPointer) -> Result
-  ) throws(WasmtimeError) -> Result {
-    try memory.withUnsafeBytes(in: store, at: address, count: count, body)
-  }
+  // MARK: Guest memory
 
   /// How memory differs from that of an instance in which nothing has run yet. Room for
   /// batches is given back first.
@@ -143,35 +145,6 @@ package final class GuestInstance: @unchecked Sendable {
       throw PythonGuestError(.internal, "guest memory cannot be read: \(error)", underlying: error)
     }
   }
-
-  private func reply(at address: UInt32) throws(WasmtimeError) -> ReplyDescriptor {
-    let count = UInt32(ReplyDescriptor.byteCount)
-    return try withBytes(at: address, count: count) {
-      $0.baseAddress.map { ReplyDescriptor(reading: $0) }
-        ?? ReplyDescriptor(status: ReplyStatus.failed.rawValue, address: 0, length: 0)
-    }
-  }
-
-  private func column(of reply: ReplyDescriptor) throws(WasmtimeError) -> ColumnDescriptor {
-    let count = UInt32(ColumnDescriptor.byteCount)
-    let column = try withBytes(at: reply.address, count: count) {
-      $0.baseAddress.map { ColumnDescriptor(reading: $0) }
-    }
-    guard let column, reply.length == count else {
-      throw WasmtimeError(.outOfBounds, "the guest answered with what is no column")
-    }
-    return column
-  }
-
-  private func json(of reply: ReplyDescriptor) throws(WasmtimeError) -> [UInt8] {
-    guard reply.length <= Self.mostJSONBytes else {
-      throw WasmtimeError(.outOfBounds, "the guest answered with \(reply.length) bytes of JSON")
-    }
-    return try memory.bytes(in: store, at: reply.address, count: reply.length)
-  }
-
-  /// More than any description of a thousand functions.
-  private static let mostJSONBytes: UInt32 = 16 << 20
 
   /// Room for a batch: kept, and made larger when needed.
   private func reserve(_ count: Int) throws(WasmtimeError) -> UInt32 {

@@ -76,10 +76,10 @@ enum HostFunctions {
     _ nanoseconds: Int64, _ state: HostState
   ) throws(PythonGuestError) {
     if state.isReproducible { return }
-    let (wanted, left) = (Duration.nanoseconds(nanoseconds), state.deadline - ContinuousClock.now)
-    let possible = min(wanted, left)
-    if possible > .zero { sleep(for: possible) }
-    if wanted > left { throw state.limits.timeError }
+    let left = state.deadline - Monotonic.now
+    let possible = min(nanoseconds, left)
+    if possible > 0 { sleep(for: .nanoseconds(possible)) }
+    if nanoseconds > left { throw state.limits.timeError }
   }
 
   private static func takeOutput(

@@ -19,19 +19,22 @@ final class HostState {
   /// the same sources give the same image.
   let isReproducible: Bool
 
-  /// When the running call's time is up.
-  private(set) var deadline = ContinuousClock.now
+  /// How long a call may last, in nanoseconds.
+  let callNanoseconds: Int64
+  /// When the running call's time is up, by the monotonic clock.
+  private(set) var deadline: Int64 = 0
   private var printed = 0
 
   init(limits: Limits, isReproducible: Bool = false, output: @escaping OutputHandler) {
     self.limits = limits
     self.isReproducible = isReproducible
     self.output = output
+    callNanoseconds = Monotonic.nanoseconds(limits.time)
   }
 
-  /// Opens a call's account.
-  func begin() {
-    deadline = ContinuousClock.now + limits.time
+  /// Opens the account of a call that starts now.
+  func begin(_ now: Int64 = Monotonic.now) {
+    deadline = now &+ callNanoseconds
     printed = 0
   }
 

@@ -77,7 +77,7 @@ struct ValueRow {
   }
 }
 
-extension GuestInstance {
+extension GuestMemory {
   /// The one value of a result of one row.
   ///
   /// - Throws: out of bounds, where the guest describes what is not such a result.
@@ -90,38 +90,26 @@ extension GuestInstance {
     if descriptor.nulls > 0 || type == .null { return .null }
     switch type {
     case .null: return .null
-    case .bool: return .bool(try load(descriptor, UInt8.self) & 1 == 1)
-    case .int64: return .int64(try load(descriptor, Int64.self))
-    case .float64: return .float64(try load(descriptor, Double.self))
-    case .date32: return .date(days: try load(descriptor, Int32.self))
+    case .bool: return .bool(try load(at: descriptor.values, UInt8.self) & 1 == 1)
+    case .int64: return .int64(try load(at: descriptor.values, Int64.self))
+    case .float64: return .float64(try load(at: descriptor.values, Double.self))
+    case .date32: return .date(days: try load(at: descriptor.values, Int32.self))
     case .time64:
-      let time = try load(descriptor, Int64.self)
+      let time = try load(at: descriptor.values, Int64.self)
       guard 0..<86_400_000_000 ~= time else {
         throw WasmtimeError(.outOfBounds, "the guest answered with what is no time of day")
       }
       return .time(microseconds: time)
-    case .timestamp: return .timestamp(microseconds: try load(descriptor, Int64.self))
-    case .duration: return .duration(microseconds: try load(descriptor, Int64.self))
+    case .timestamp: return .timestamp(microseconds: try load(at: descriptor.values, Int64.self))
+    case .duration: return .duration(microseconds: try load(at: descriptor.values, Int64.self))
     case .binary:
-      return .binary(
-        try withBytes(at: descriptor.values, count: descriptor.valueBytes) { Array($0) })
+      return .binary(Array(try bytes(at: descriptor.values, count: descriptor.valueBytes)))
     case .utf8:
-      let text = try withBytes(at: descriptor.values, count: descriptor.valueBytes) {
-        String(validating: $0, as: UTF8.self)
-      }
-      guard let text else {
+      let bytes = try bytes(at: descriptor.values, count: descriptor.valueBytes)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
         throw WasmtimeError(.outOfBounds, "the guest answered with text that is not UTF-8")
       }
       return .utf8(text)
-    }
-  }
-
-  private func load<Number: BitwiseCopyable>(
-    _ descriptor: ColumnDescriptor, _: Number.Type
-  ) throws(WasmtimeError) -> Number {
-    let count = UInt32(MemoryLayout<Number>.size)
-    return try withBytes(at: descriptor.values, count: count) {
-      $0.loadUnaligned(as: Number.self)
     }
   }
 }
