@@ -33,8 +33,8 @@ for module in _bz2 _ctypes _ctypes_test _curses _curses_panel _dbm _gdbm _hashli
   syslog termios xxlimited xxlimited_35; do
   export "py_cv_module_$module=n/a"
 done
-# pymalloc is off by default for WASI, though it is half as fast again as malloc;
-# digits of 30 bits take an int64 in three, as on other machines.
+# pymalloc is off by default for WASI, though small objects are cheaper with it
+# than with wasi-libc's malloc; digits have 30 bits, as on other machines.
 PKG_CONFIG=false CONFIG_SITE=../source/Tools/wasm/config.site-wasm32-wasi \
   CC="clang $TARGET" CPP="clang $TARGET -E" AR=llvm-ar RANLIB=true \
   OPT="-DNDEBUG -O3 -Wall" CFLAGS="$FEATURES -flto" LDFLAGS=-flto \

@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 
 from progress import say
@@ -27,12 +28,18 @@ def locked():
 
 
 def key_of(*parts):
-    """A short name for everything an entry is made from; paths stand for their text."""
+    """A short name for everything an entry is made from; paths stand for their content."""
     state = hashlib.sha256()
     for part in parts:
-        data = part.read_bytes() if isinstance(part, pathlib.Path) else str(part).encode()
+        data = content(part) if isinstance(part, pathlib.Path) else str(part).encode()
         state.update(len(data).to_bytes(8) + data)
     return state.hexdigest()[:16]
+
+
+def content(path):
+    """A file's bytes; of a script, those that are no comment."""
+    data = path.read_bytes()
+    return re.sub(rb"(?m)^#.*\n", b"", data) if path.suffix == ".sh" else data
 
 
 def entry(name, key, build):
