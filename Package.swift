@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "ForeignModels", targets: ["ForeignModels"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
+    .library(name: "ModelBenchmark", targets: ["ModelBenchmark"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
   ],
   dependencies: [
@@ -64,6 +65,12 @@ let package = Package(
     .executableTarget(
       name: "pyguest-bench", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       path: "Benchmarks/Sources"),
+    .target(
+      name: "ModelBenchmark", dependencies: ["PythonGuest", "Columns"], path: "Benchmarks/Models"),
+    .executableTarget(
+      name: "pyguest-bench-models",
+      dependencies: ["ModelBenchmark", "ForeignModels", "PythonGuest", "Columns"],
+      path: "Benchmarks/ModelsMain"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),

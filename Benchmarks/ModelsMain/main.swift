@@ -1,0 +1,59 @@
+import ForeignModels
+import Foundation
+import ModelBenchmark
+import PythonGuest
+
+// pyguest-bench-models ROOT [MODEL …]
+//
+// Measures the execution models that are installed, or those named, in one run; prints a table,
+// and writes .build/bench-models.json.
+
+let root = CommandLine.arguments.dropFirst().first ?? "."
+let wanted = Set(CommandLine.arguments.dropFirst(2))
+
+func tell(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+
+func native() throws -> [String: Double] {
+  let process = Process()
+  process.executableURL = URL(filePath: "\(root)/.deps/cpython-native/bin/python3.13")
+  process.arguments = ["\(root)/Benchmarks/native_models.py"]
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let data = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return try JSONDecoder().decode([String: Double].self, from: data)
+}
+
+let providers: [any ModelProvider] =
+  [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all
+let benchmark = ModelBenchmark(root: root, native: try native())
+let flights = try FlightsAgreement(root: root)
+let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
+var measured: [ModelMeasurement] = []
+for provider in providers {
+  let description = provider.describe()
+  guard wanted.isEmpty || wanted.contains(description.name) else { continue }
+  guard description.available else {
+    tell("\(description.name) is not installed: \(description.install ?? "")")
+    continue
+  }
+  do {
+    var measurement = try benchmark.measure(provider, progress: tell)
+    tell("\(description.name): all flights")
+    let answers = try flights.answers(provider.make(ModelOptions()))
+    measurement.agrees = try FlightsAgreement.agree(promised, answers)
+    measured.append(measurement)
+  } catch {
+    tell("\(description.name): \(error)")
+  }
+}
+
+let more = "\(root)/.build/bench-pyodide.json"
+if let data = FileManager.default.contents(atPath: more) {
+  measured += try JSONDecoder().decode([ModelMeasurement].self, from: data)
+}
+print(ModelTable(measured).text)
+let encoder = JSONEncoder()
+encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+try encoder.encode(measured).write(to: URL(filePath: "\(root)/.build/bench-models.json"))

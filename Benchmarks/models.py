@@ -1,0 +1,13 @@
+"""What every execution model is measured with."""
+
+
+def add_one(x: int) -> int:
+    return x + 1
+
+
+def sub_str(s: str) -> str:
+    return s.split(".", 1)[0]
+
+
+def or_zero(x: int | None) -> int:
+    return 0 if x is None else x
