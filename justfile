@@ -43,6 +43,11 @@ bench: release
     swift build {{ optimised }} --product pyguest-bench
     .build/release/pyguest-bench
 
+# Measure the execution models that are set up, into .build/bench-models.json
+bench-models *names: release
+    swift build {{ optimised }} --product pyguest-bench-models
+    .build/release/pyguest-bench-models . {{ names }}
+
 # Check formatting, warnings, the guest's build and the interface version
 check: guest
     swift format lint --strict --parallel --recursive {{ sources }}
