@@ -1,3 +1,4 @@
+internal import CJavaScriptCore
 import Foundation
 
 /// A thread with a large stack that does one piece of work after another.
@@ -7,32 +8,55 @@ public final class ScriptThread: @unchecked Sendable {
   private let condition = NSCondition()
   private var work: [@Sendable () -> Void] = []
   private var isEnded = false
+  private var number: id_t?
 
   /// Starts the thread.
   ///
   /// - Parameter stack: bytes of its stack, which interpreters use up by recursion.
   public init(name: String, stack: Int) {
-    let thread = Thread { [self] in loop() }
+    let thread = Thread { [self] in
+      condition.withLock { number = currentThreadNumber() }
+      loop()
+    }
     thread.name = name
     thread.stackSize = stack
     thread.start()
   }
 
   /// Does work on the thread and waits for it.
-  public func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result? {
+  ///
+  /// - Parameter patience: seconds to wait. Work that takes longer goes on, but only where no
+  ///   other thread wants to run, and the thread does nothing after it.
+  /// - Returns: nil, where that was too long.
+  public func run<Result: Sendable>(
+    patience: Double = .infinity, _ body: @escaping @Sendable () -> Result
+  ) -> Result? {
     let done = DispatchSemaphore(value: 0)
     let box = Box<Result>()
     add {
       box.result = body()
       done.signal()
     }
-    done.wait()
+    let limit = patience.isFinite ? DispatchTime.now() + patience : .distantFuture
+    guard done.wait(timeout: limit) == .success else {
+      abandon()
+      return nil
+    }
     return box.result
+  }
+
+  private func abandon() {
+    condition.withLock {
+      work = []
+      isEnded = true
+      if let number { yieldToOthers(number) }
+    }
   }
 
   /// Does work on the thread, some time.
   public func add(_ body: @escaping @Sendable () -> Void) {
     condition.withLock {
+      guard !isEnded else { return }
       work.append(body)
       condition.signal()
     }

@@ -32,7 +32,8 @@ public struct PyodideProvider: ModelProvider {
   public func model(_ options: ModelOptions) throws(PythonGuestError) -> PyodideModel {
     guard let path = options.pyodide ?? Self.folder() else {
       throw PythonGuestError(
-        .internal, "the model pyodide is not set up; run \(Self.install), or name a distribution "
+        .internal,
+        "the model pyodide is not set up; run \(Self.install), or name a distribution "
           + "with --pyodide DIR")
     }
     return try PyodideModel(Distribution(path: path))

@@ -12,6 +12,13 @@ protocol InterpreterTransport: WorkerTransport {
 final class PyodideTransport: InterpreterTransport {
   private let thread: ScriptThread
   private let seat = Seat()
+  private let limits: Limits
+  /// Whether its thread never came back.
+  private let isLost = Mutex(false)
+
+  /// Seconds after the time limit until a thread is given up: C code that calls nothing notices
+  /// neither Python's interrupt nor the engine's.
+  private static let patience = 2.0
 
   /// The interpreter's place, which only its thread visits.
   ///
@@ -28,6 +35,7 @@ final class PyodideTransport: InterpreterTransport {
     _ distribution: Distribution, worker: String, snapshot: [UInt8], _ source: ProgramSource
   ) throws(PythonGuestError) {
     thread = Self.thread()
+    limits = source.limits
     try visit { (seat) throws(PythonGuestError) in
       let interpreter = try Interpreter(
         distribution, worker: worker, limits: source.limits, output: source.output)
@@ -44,7 +52,8 @@ final class PyodideTransport: InterpreterTransport {
   }
 
   func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
-    try visit { (seat) throws(PythonGuestError) in
+    let patience = limits.time / .seconds(1) + Self.patience
+    return try visit(patience: patience) { (seat) throws(PythonGuestError) in
       guard let interpreter = seat.interpreter else {
         throw PythonGuestError(.guestCrashed, "the interpreter has ended")
       }
@@ -63,13 +72,20 @@ final class PyodideTransport: InterpreterTransport {
   }
 
   private func visit<Value: Sendable>(
+    patience: Double = .infinity,
     _ body: @escaping @Sendable (Seat) throws(PythonGuestError) -> Value
   ) throws(PythonGuestError) -> Value {
+    guard !isLost.withLock({ $0 }) else {
+      throw PythonGuestError(.guestCrashed, "the interpreter has ended")
+    }
     let seat = seat
-    let result = thread.run {
+    let result = thread.run(patience: patience) {
       Result { () throws(PythonGuestError) in try body(seat) }
     }
-    guard let result else { throw PythonGuestError(.internal, "the interpreter's thread ended") }
+    guard let result else {
+      isLost.withLock { $0 = true }
+      throw limits.timeError
+    }
     return try result.get()
   }
 }

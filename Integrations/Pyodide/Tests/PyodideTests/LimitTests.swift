@@ -4,73 +4,74 @@ import Pyodide
 import PythonGuest
 import Testing
 
-@Suite("Limits in Pyodide", .serialized, .enabled(if: Support.isSetUp, "\(Support.reason)"))
-struct LimitTests {
-  /// Calls the function `f` of a source; answers with the error and the seconds.
-  private func outcome(
-    _ text: String, _ limits: Limits
-  ) throws -> (error: PythonGuestError?, seconds: Double) {
-    let f = try Support.program(text, limits: limits).function(named: "f")
-    let start = ContinuousClock.now
-    let error = Support.error { _ = try f([]) }
-    return (error, (ContinuousClock.now - start) / .seconds(1))
-  }
-
-  @Test(arguments: [
-    "def f() -> int:\n  while True: pass\n",
-    "def f() -> int:\n  while True:\n    try:\n      while True: pass\n    except: pass\n",
-    "def f() -> int:\n  return sum(range(10 ** 15))\n",
-    "import time\ndef f() -> int:\n  time.sleep(1000)\n  return 1\n",
-  ])
-  func `what runs too long ends soon`(text: String) throws {
-    let (error, seconds) = try outcome(text, Limits(time: .seconds(1)))
-    #expect(error?.code == .timeLimit)
-    #expect(error?.message.hasSuffix("ran longer than the time limit of 1 s") == true)
-    #expect(seconds < 5)
-  }
-
-  @Test func `what takes too much memory ends`() throws {
-    let (error, _) = try outcome(
-      "def f() -> int:\n  return len(bytearray(200 << 20))\n",
-      Limits(time: .seconds(30), memory: 128 << 20))
-    #expect(error?.code == .memoryLimit)
-    #expect(error?.message.contains("needed more than the memory limit of 128 MiB") == true)
-  }
-
-  @Test func `a memory too small to start in is refused`() {
-    let error = Support.error {
-      _ = try Support.program("def f() -> int:\n  return 1\n", limits: Limits(memory: 4 << 20))
+extension PyodideTests {
+  @Suite("Limits in Pyodide") struct LimitTests {
+    /// Calls the function `f` of a source; answers with the error and the seconds.
+    private func outcome(
+      _ text: String, _ limits: Limits
+    ) throws -> (error: PythonGuestError?, seconds: Double) {
+      let f = try Support.program(text, limits: limits).function(named: "f")
+      let start = ContinuousClock.now
+      let error = Support.error { _ = try f.call([]) }
+      return (error, (ContinuousClock.now - start) / .seconds(1))
     }
-    #expect(error?.code == .memoryLimit)
-  }
 
-  @Test func `what prints too much ends`() throws {
-    let (error, _) = try outcome(
-      "def f() -> int:\n  while True: print('x' * 1000)\n",
-      Limits(time: .seconds(30), output: 64 << 10))
-    #expect(error?.code == .outputLimit)
-    #expect(
-      error?.message.hasSuffix("printed more than the output limit of 64 KiB a call") == true)
-  }
+    @Test(arguments: [
+      "def f() -> int:\n  while True: pass\n",
+      "def f() -> int:\n  while True:\n    try:\n      while True: pass\n    except: pass\n",
+      "def f() -> int:\n  return sum(range(10 ** 15))\n",
+      "import time\ndef f() -> int:\n  time.sleep(1000)\n  return 1\n",
+    ])
+    func `what runs too long ends soon`(text: String) throws {
+      let (error, seconds) = try outcome(text, Limits(time: .seconds(1)))
+      #expect(error?.code == .timeLimit)
+      #expect(error?.message.hasSuffix("ran longer than the time limit of 1 s") == true)
+      #expect(seconds < 10)
+    }
 
-  @Test func `recursion and exit end the call, not the process`() throws {
-    let limits = Limits(time: .seconds(30))
-    let (deep, _) = try outcome(
-      "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f() -> int:\n  return f()\n", limits)
-    #expect(deep?.code == .guestCrashed || deep?.code == .pythonException)
-    let (ended, _) = try outcome("import os\ndef f() -> int:\n  os._exit(3)\n", limits)
-    #expect(ended?.code == .guestCrashed)
-    #expect(ended?.message.contains("ended its interpreter with status 3") == true)
-  }
+    @Test func `what takes too much memory ends`() throws {
+      let (error, _) = try outcome(
+        "def f() -> int:\n  return len(bytearray(200 << 20))\n",
+        Limits(time: .seconds(30), memory: 128 << 20))
+      #expect(error?.code == .memoryLimit)
+      #expect(error?.message.contains("needed more than the memory limit of 128 MiB") == true)
+    }
 
-  @Test func `the call after a limit runs in a new instance`() throws {
-    let program = try Support.program(
-      "calls = 0\ndef f(x: int) -> int:\n  global calls\n  calls += 1\n"
-        + "  while x: pass\n  return calls\n",
-      limits: Limits(time: .seconds(2)))
-    let f = try program.function(named: "f")
-    #expect(try f([.int64(0)]) == .int64(1))
-    #expect(Support.error { _ = try f([.int64(1)]) }?.code == .timeLimit)
-    #expect(try f([.int64(0)]) == .int64(1))
+    @Test func `a memory too small to start in is refused`() {
+      let error = Support.error {
+        _ = try Support.program("def f() -> int:\n  return 1\n", limits: Limits(memory: 4 << 20))
+      }
+      #expect(error?.code == .memoryLimit)
+    }
+
+    @Test func `what prints too much ends`() throws {
+      let (error, _) = try outcome(
+        "def f() -> int:\n  while True: print('x' * 1000)\n",
+        Limits(time: .seconds(30), output: 64 << 10))
+      #expect(error?.code == .outputLimit)
+      #expect(
+        error?.message.hasSuffix("printed more than the output limit of 64 KiB a call") == true)
+    }
+
+    @Test func `recursion and exit end the call, not the process`() throws {
+      let limits = Limits(time: .seconds(30))
+      let (deep, _) = try outcome(
+        "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f() -> int:\n  return f()\n", limits)
+      #expect(deep?.code == .guestCrashed || deep?.code == .pythonException)
+      let (ended, _) = try outcome("import os\ndef f() -> int:\n  os._exit(3)\n", limits)
+      #expect(ended?.code == .guestCrashed)
+      #expect(ended?.message.contains("ended its interpreter with status 3") == true)
+    }
+
+    @Test func `the call after a limit runs in a new instance`() throws {
+      let program = try Support.program(
+        "calls = 0\ndef f(x: int) -> int:\n  global calls\n  calls += 1\n"
+          + "  while x: pass\n  return calls\n",
+        limits: Limits(time: .seconds(2)))
+      let f = try program.function(named: "f")
+      #expect(try f.call([.int64(0)]) == .int64(1))
+      #expect(Support.error { _ = try f.call([.int64(1)]) }?.code == .timeLimit)
+      #expect(try f.call([.int64(0)]) == .int64(1))
+    }
   }
 }

@@ -2,6 +2,11 @@ import Columns
 import Foundation
 import Pyodide
 import PythonGuest
+import Testing
+
+/// All tests, one after another: each interpreter wants a processor and much memory.
+@Suite("Pyodide", .serialized, .enabled(if: Support.isSetUp, "\(Support.reason)"))
+enum PyodideTests {}
 
 /// What the tests stand on: a distribution that was set up, and the project's folder.
 enum Support {
