@@ -12,9 +12,17 @@ from progress import say
 from project import DEPENDENCIES, cache
 
 
+class NotBuilt(Exception):
+    """An entry is missing, and cannot be built without the lock."""
+
+
+_may_build = False
+
+
 @contextlib.contextmanager
 def locked():
-    """Keeps a second set-up waiting until the first has finished."""
+    """Lets this process build entries, and a second one wait until it has finished."""
+    global _may_build
     folder = cache()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -24,7 +32,11 @@ def locked():
             say("  Another set-up is running; waiting for it …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         os.set_inheritable(lock.fileno(), True)
-        yield
+        _may_build = True
+        try:
+            yield
+        finally:
+            _may_build = False
 
 
 def key_of(*parts):
@@ -52,6 +64,8 @@ def entry(name, key, build):
     final = cache() / f"{name}-{key}"
     if final.exists():
         return final
+    if not _may_build:
+        raise NotBuilt(name)
     work = cache() / "building" / f"{name}-{key}"
     shutil.rmtree(work, ignore_errors=True)
     folder = work / "result"

@@ -17,7 +17,7 @@ import zipfile
 import debian
 import system
 import toolchain
-from cache import entry, key_of, locked, offer
+from cache import NotBuilt, entry, key_of, locked, offer
 from failure import Failure, run
 from foreign import dependency, download, supplied, unpack
 from progress import execute, say, seconds, step
@@ -174,23 +174,31 @@ def check_source():
             raise Failure(f"CPYTHON_SOURCE: {own} is not the source of CPython {version}.")
 
 
+def offer_all():
+    """Makes every folder in `.deps`, building in the cache what is not there."""
+    offer("wasmtime", wasmtime())
+    offer("data", data())
+    libraries = sysroot()
+    resources = clang_resource(libraries)
+    offer("sysroot", libraries)
+    offer("clang-resource", resources)
+    native = native_python()
+    offer("cpython-native", native)
+    offer("cpython-wasi", guest_python(native, libraries, resources))
+
+
 def main():
     start = time.monotonic()
-    say(f"Setting up with {toolchain.version()}; the cache is {cache()}")
-    with locked():
-        system.prepare()
-        check_source()
-        offer("wasmtime", wasmtime())
-        offer("data", data())
-        libraries = sysroot()
-        resources = clang_resource(libraries)
-        offer("sysroot", libraries)
-        offer("clang-resource", resources)
-        native = native_python()
-        offer("cpython-native", native)
-        offer("cpython-wasi", guest_python(native, libraries, resources))
-        debian.forget()
-        shutil.rmtree(cache() / "building", ignore_errors=True)
+    system.prepare()
+    check_source()
+    try:
+        offer_all()
+    except NotBuilt:
+        say(f"Setting up with {toolchain.version()}; the cache is {cache()}")
+        with locked():
+            offer_all()
+            debian.forget()
+            shutil.rmtree(cache() / "building", ignore_errors=True)
     say(f"Set up in {seconds(time.monotonic() - start)}.")
 
 
