@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import toolchain
+from cache import locked
 from failure import Failure
 from progress import execute, say, step
 from project import cache
@@ -38,7 +39,7 @@ def prepare():
             f"again:\n\n    sudo apt-get update && sudo {' '.join(install)}\n"
         )
     log = cache() / "logs" / "apt-install.log"
-    with step(f"Install {', '.join(packages)}"):
+    with locked(), step(f"Install {', '.join(packages)}"):
         execute(["apt-get", "update"], log)
         execute(install, log, environment={"DEBIAN_FRONTEND": "noninteractive"})
     still = missing()
