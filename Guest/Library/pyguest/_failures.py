@@ -56,8 +56,9 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
     report = traceback.TracebackException.from_exception(error, compact=True)
     trace = "".join(report.format())
     if is_syntax and error.__traceback__ is None:
-        where = ":".join(str(part) for part in (error.filename, error.lineno) if part is not None)
-        return _encode("syntax_error", f"{where}: {error.msg}", function, row, trace)
+        parts = [str(part) for part in (error.filename, error.lineno) if part is not None]
+        message = f"{':'.join(parts)}: {error.msg}" if parts else str(error.msg)
+        return _encode("syntax_error", message, function, row, trace)
     report.__notes__ = None
     lines = "".join(report.format_exception_only()).strip().splitlines()
     code = "memory_limit" if is_memory_short else "python_exception"

@@ -1,5 +1,6 @@
 """Loads a program's source and describes its functions to the row loop."""
 
+import io
 import json
 import linecache
 import os
@@ -46,7 +47,9 @@ def load(request: bytes) -> tuple[bytes, tuple]:
 
 def _run(file: str, source: str) -> types.ModuleType:
     """Executes a source as a module of its own."""
-    lines = source.splitlines(keepends=True)
+    source = source.removeprefix("\ufeff")
+    # Lines as Python counts them; splitlines knows more line ends.
+    lines = io.StringIO(source, newline=None).readlines()
     linecache.cache[file] = (len(source), None, lines, file)
     module = types.ModuleType(_module_name(file))
     module.__file__ = file
