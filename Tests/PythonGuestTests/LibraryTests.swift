@@ -1,0 +1,21 @@
+import Columns
+import PythonGuest
+import Testing
+
+/// The standard library inside the guest. Each function of the fixtures checks itself.
+@Suite("Standard library")
+struct LibraryTests {
+  @Test("A module does what it should", arguments: Fixture.names(in: "Library"))
+  func modules(_ file: String) throws {
+    let program = try program(fixture: "Library/\(file).py")
+    #expect(program.functions.count > 40)
+    for function in program.functions {
+      let name = function.signature.name
+      do {
+        #expect(try function.call([]) == .bool(true), "\(name)")
+      } catch {
+        Issue.record("\(name): \(error.traceback ?? error.message)")
+      }
+    }
+  }
+}
