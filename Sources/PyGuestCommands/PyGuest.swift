@@ -13,6 +13,7 @@ public enum PyGuest {
       return ExitStatus.wrongUsage
     }
     do {
+      try SiblingProgram.takeOver(arguments)
       try RootCommand.checkName(arguments[0])
       var command = try RootCommand.parseAsRoot(SQLCommand.shielding(arguments))
       try command.run()
@@ -38,9 +39,10 @@ struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pyguest",
     abstract: "Run Python functions over data, inside a WebAssembly sandbox.",
+    version: "0.1.0",
     subcommands: [
       InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self, CompileCommand.self,
-      ModelsCommand.self,
+      ComponentizeCommand.self, ModelsCommand.self,
     ])
 
   /// Refuses a command that is not there, whatever options follow it.

@@ -25,20 +25,13 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let source = try PythonSource(file)
-    guard case .text = source.contents else {
-      throw PythonGuestError(.usage, "\(file) is compiled already")
-    }
+    let source = try PythonSource(file).uncompiled()
     let bytes = try source.attributing { () throws(PythonGuestError) in
       let image = try Image(runtime: Runtime(), directory: Image.locate())
       return try ProgramImage(PythonLoader(common).source(source), image: image).serialized()
     }
-    let target = try OutputFile(path: output ?? defaultOutput)
+    let target = try OutputFile(path: output ?? source.replacingSuffix(with: ".pyguest"))
     try target.write(bytes)
     try target.finish()
-  }
-
-  private var defaultOutput: String {
-    (file.hasSuffix(".py") ? String(file.dropLast(3)) : file) + ".pyguest"
   }
 }

@@ -44,6 +44,21 @@ struct PythonSource {
   /// The source, where the file is one.
   var text: String { if case .text(let text) = contents { text } else { "" } }
 
+  /// The source of a command that compiles it.
+  ///
+  /// - Throws: `usage`, where it is compiled already.
+  func uncompiled() throws(PythonGuestError) -> PythonSource {
+    guard case .text = contents else {
+      throw PythonGuestError(.usage, "\(file) is compiled already")
+    }
+    return self
+  }
+
+  /// The file's name with another ending than .py.
+  func replacingSuffix(with suffix: String) -> String {
+    (file.hasSuffix(".py") ? String(file.dropLast(3)) : file) + suffix
+  }
+
   private static let maximumMegabytes = 16
   private static let wasmModule: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
   private static let wasmComponent: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]

@@ -14,7 +14,14 @@ public enum ModelRegistry {
 
   /// All of them, the default first.
   static var providers: [any ModelProvider] {
-    [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all + added.withLock { $0 }
+    let added = added.withLock { $0 }
+    let siblings = isAdded(SiblingProgram.pyodide.model) ? [] : [SiblingProgram.pyodide]
+    return [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all + added + siblings
+  }
+
+  /// Whether this executable is linked with a model.
+  static func isAdded(_ name: String) -> Bool {
+    added.withLock { $0.contains { $0.describe().name == name } }
   }
 
   /// The model of that name.
