@@ -21,7 +21,7 @@ public struct ScientificProvider: ModelProvider {
       packages: ["numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "matplotlib", "lxml"],
       install: Self.install,
       limitations: [
-        "about 150 MiB of memory are the interpreter's own with numpy and pandas",
+        "an instance takes 64 MiB of memory with numpy and pandas imported, before the program",
         "the first start on a machine compiles for about 3 minutes",
         "C code that waits is not interrupted; time.sleep is",
       ])
