@@ -12,6 +12,9 @@ struct Command {
   /// Runs to the end; answers with what it printed.
   @discardableResult
   func run() throws -> Data {
+    guard FileManager.default.isExecutableFile(atPath: executable) else {
+      throw Failed(description: "\(executable) is missing; run ./just bench, which builds it")
+    }
     let process = Process()
     process.executableURL = URL(filePath: executable)
     process.arguments = arguments
