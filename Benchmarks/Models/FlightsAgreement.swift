@@ -13,7 +13,8 @@ public struct FlightsAgreement {
     let airports = try Self.records("\(root)/.deps/data/airports.csv")
     var places: [Substring: (Double, Double)] = [:]
     for row in airports.rows {
-      guard let latitude = Double(row[airports["lat"]]), let longitude = Double(row[airports["lon"]])
+      guard let latitude = Double(row[airports["lat"]]),
+        let longitude = Double(row[airports["lon"]])
       else { continue }
       places[row[airports["faa"]]] = (latitude, longitude)
     }
@@ -55,9 +56,11 @@ public struct FlightsAgreement {
       if left == right { return true }
       guard left.type == .float64, left.count == right.count else { return false }
       return try (0..<left.count).allSatisfy { row in
-        guard case (.float64(let one), .float64(let other)) = (
-          try left.value(at: row), try right.value(at: row)
-        ) else { return try left.value(at: row) == right.value(at: row) }
+        guard
+          case (.float64(let one), .float64(let other)) = (
+            try left.value(at: row), try right.value(at: row)
+          )
+        else { return try left.value(at: row) == right.value(at: row) }
         return abs(one - other) <= 1e-9 * abs(one)
       }
     }

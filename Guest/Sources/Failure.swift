@@ -46,7 +46,9 @@ struct Failure: Error, @unchecked Sendable {  // the guest has one thread
     let rowNumber = row.map { PyLong_FromLong($0) } ?? nil
     defer { if let rowNumber { python_release(rowNumber) } }
     let none = python_none()
-    let arguments: [Reference?] = [function ?? none, rowNumber ?? none, value ?? none, extra ?? none]
+    let arguments: [Reference?] = [
+      function ?? none, rowNumber ?? none, value ?? none, extra ?? none,
+    ]
     let json = bytes(from: composer, arguments)
     return Failure(
       json: json, isMemoryShort: json == nil && python_error_is(python_memory_error()) != 0)

@@ -61,7 +61,8 @@ func schedulerYield() -> Int32 { SystemError.none }
 
 /// Writes to standard output or standard error.
 @c(__imported_wasi_snapshot_preview1_fd_write)
-func descriptorWrite(_ descriptor: Int32, _ pieces: Int32, _ count: Int32, _ written: Int32) -> Int32
+func descriptorWrite(_ descriptor: Int32, _ pieces: Int32, _ count: Int32, _ written: Int32)
+  -> Int32
 {
   guard descriptor == 1 || descriptor == 2 else { return SystemError.badDescriptor }
   var total: Int32 = 0

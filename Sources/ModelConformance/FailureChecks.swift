@@ -5,7 +5,8 @@ extension ConformanceCheck {
   /// What goes wrong in a row.
   static let failureChecks: [ConformanceCheck] = [
     ConformanceCheck("An exception arrives as Python prints it, with function and row") { model in
-      let source = "def inner(x: int) -> int:\n    return [10, 20, 30][x]\n\n"
+      let source =
+        "def inner(x: int) -> int:\n    return [10, 20, 30][x]\n\n"
         + "def f(x: int) -> int:\n    return inner(x)\n"
       let error = try failing(model, source, Column(int64: [0, nil, 2, 3, 1]))
       try expect(error.code, .pythonException)

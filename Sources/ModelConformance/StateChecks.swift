@@ -6,7 +6,8 @@ extension ConformanceCheck {
   /// What a program keeps, shares and may reach.
   static let stateChecks: [ConformanceCheck] = [
     ConformanceCheck("Globals stay between batches") { model in
-      let source = "total = 0\ndef f(x: int) -> int:\n    global total\n    total += x\n"
+      let source =
+        "total = 0\ndef f(x: int) -> int:\n    global total\n    total += x\n"
         + "    return total\n"
       let function = try program(model, source).function(named: "f")
       let batch = try Batch(columns: [Column(int64: [1, 2])])
@@ -14,14 +15,16 @@ extension ConformanceCheck {
       try expect(function.call(batch), Column(int64: [4, 6]))
     },
     ConformanceCheck("Programs do not see each other") { model in
-      let source = "import json\ndef f(x: int) -> int:\n"
+      let source =
+        "import json\ndef f(x: int) -> int:\n"
         + "    json.seen = getattr(json, 'seen', 0) + x\n    return json.seen\n"
       let (first, second) = (try program(model, source), try program(model, source))
       try expect(first.function(named: "f").call([.int64(5)]), .int64(5))
       try expect(second.function(named: "f").call([.int64(7)]), .int64(7))
     },
     ConformanceCheck("Two instances do not draw the same random numbers") { model in
-      let source = "import random, uuid\ndef f() -> str:\n"
+      let source =
+        "import random, uuid\ndef f() -> str:\n"
         + "    return f'{random.random()} {uuid.uuid4()}'\n"
       let drawn = try (0..<3).map { _ in
         try program(model, source).function(named: "f").call([])
@@ -31,7 +34,8 @@ extension ConformanceCheck {
       }
     },
     ConformanceCheck("The clock goes on") { model in
-      let source = "import time\ndef f() -> bool:\n    start = time.monotonic()\n"
+      let source =
+        "import time\ndef f() -> bool:\n    start = time.monotonic()\n"
         + "    while time.monotonic() == start: pass\n    return time.time() > 1.7e9\n"
       try expect(program(model, source).function(named: "f").call([]), .bool(true))
     },
@@ -43,7 +47,8 @@ extension ConformanceCheck {
       try expect(function.call([.utf8("USER")]), .null)
     },
     ConformanceCheck("The host's files are out of reach") { model in
-      let source = "def f(path: str) -> bool:\n    try:\n        open(path).close()\n"
+      let source =
+        "def f(path: str) -> bool:\n    try:\n        open(path).close()\n"
         + "        return True\n    except OSError:\n        return False\n"
       let function = try program(model, source).function(named: "f")
       try expect(function.call([.utf8("/etc/passwd")]), .bool(false))
@@ -56,7 +61,8 @@ extension ConformanceCheck {
         "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "struct",
         "textwrap", "typing", "unicodedata", "urllib.parse", "uuid", "zlib",
       ]
-      let source = names.map { "import \($0)\n" }.joined()
+      let source =
+        names.map { "import \($0)\n" }.joined()
         + "def f(s: str) -> str:\n    return hashlib.sha256(zlib.compress(s.encode())).hexdigest()"
         + "[:0] + str(decimal.Decimal(s) / 3)\n"
       try expect(
@@ -65,7 +71,8 @@ extension ConformanceCheck {
     },
     ConformanceCheck("What is printed reaches the host, apart from results") { model in
       let printed = Mutex<[UInt8]>([])
-      let source = "import sys\nprint('loaded')\ndef f(x: int) -> int:\n    print('row', x)\n"
+      let source =
+        "import sys\nprint('loaded')\ndef f(x: int) -> int:\n    print('row', x)\n"
         + "    print('ärger', file=sys.stderr)\n    return x\n"
       let program = try program(model, source) { _, bytes in printed.withLock { $0 += bytes } }
       try expect(program.function(named: "f").call([.int64(7)]), .int64(7))

@@ -88,7 +88,8 @@ extension ConformanceCheck {
   /// NULL and None.
   static let nullChecks: [ConformanceCheck] = [
     ConformanceCheck("A row with NULL for a parameter that takes no None is not passed") { model in
-      let source = "seen = []\ndef f(a: int, b: int) -> int:\n    seen.append(a)\n    return a + b\n"
+      let source =
+        "seen = []\ndef f(a: int, b: int) -> int:\n    seen.append(a)\n    return a + b\n"
         + "def count() -> int:\n    return len(seen)\n"
       let program = try program(model, source)
       let result = try program.function(named: "f").call(
@@ -97,7 +98,8 @@ extension ConformanceCheck {
       try expect(program.function(named: "count").call([]), .int64(2))
     },
     ConformanceCheck("A parameter that is T | None receives None") { model in
-      let source = "from typing import Optional\n"
+      let source =
+        "from typing import Optional\n"
         + "def f(a: str | None, b: Optional[int]) -> str:\n    return f'{a} {b}'\n"
       let result = try program(model, source).function(named: "f").call(
         Batch(columns: [Column(utf8: ["x", nil, nil]), Column(int64: [1, 2, nil])]))

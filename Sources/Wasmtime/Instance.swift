@@ -47,8 +47,10 @@ public struct Instance {
   /// - Throws: ``WasmtimeError/Code/noSuchExport`` or ``WasmtimeError/Code/typeMismatch``.
   public func function<Result: WasmValue, each Parameter: WasmValue>(
     _ name: String, in store: borrowing some StoreContext & ~Copyable,
-    as _: TypedFunction<Result, repeat each Parameter>.Type = TypedFunction<Result, repeat each Parameter>
-      .self
+    as _: TypedFunction<Result, repeat each Parameter>.Type = TypedFunction<
+      Result, repeat each Parameter
+    >
+    .self
   ) throws(WasmtimeError) -> TypedFunction<Result, repeat each Parameter> {
     let type = FunctionType(parameters: kinds(repeat (each Parameter).self), results: [Result.kind])
     return TypedFunction(handle: try function(name, type, store.context))
@@ -59,7 +61,9 @@ public struct Instance {
   /// - Throws: ``WasmtimeError/Code/noSuchExport`` or ``WasmtimeError/Code/typeMismatch``.
   public func function<each Parameter: WasmValue>(
     _ name: String, in store: borrowing some StoreContext & ~Copyable,
-    as _: TypedFunction<Void, repeat each Parameter>.Type = TypedFunction<Void, repeat each Parameter>.self
+    as _: TypedFunction<Void, repeat each Parameter>.Type = TypedFunction<
+      Void, repeat each Parameter
+    >.self
   ) throws(WasmtimeError) -> TypedFunction<Void, repeat each Parameter> {
     let type = FunctionType(parameters: kinds(repeat (each Parameter).self), results: [])
     return TypedFunction(handle: try function(name, type, store.context))

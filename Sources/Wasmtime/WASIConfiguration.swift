@@ -67,7 +67,9 @@ extension WASIConfiguration {
 
   /// C ends texts at a zero byte.
   private func validate() throws(WasmtimeError) {
-    let texts = [arguments, environment.flatMap { [$0, $1] }, readableFolders.flatMap { [$0, $1] }]
+    let texts = [
+      arguments, environment.flatMap { [$0, $1] }, readableFolders.flatMap { [$0, $1] },
+    ]
     guard !texts.joined().contains(where: { $0.utf8.contains(0) }) else {
       throw WasmtimeError(.configuration, "a text contains a zero byte")
     }

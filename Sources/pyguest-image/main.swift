@@ -1,9 +1,10 @@
+import PythonGuest
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
-import PythonGuest
 
 // Makes an image of a linked guest: pyguest-image GUEST.wasm DIRECTORY
 

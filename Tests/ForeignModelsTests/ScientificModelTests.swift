@@ -61,7 +61,10 @@ struct ScientificModelTests {
 
   @Test("Functions say which of them take arrays") func kinds() throws {
     let functions = try program().functions
-    #expect(functions.filter { $0.signature.kind == .scalar }.map(\.signature.name) == ["scalar", "chance"])
+    #expect(
+      functions.filter { $0.signature.kind == .scalar }.map(\.signature.name) == [
+        "scalar", "chance",
+      ])
   }
 
   @Test("Arrays go in and come back, and NULL stays NULL") func values() throws {

@@ -23,7 +23,8 @@ struct DoorTests {
     }
   }
 
-  @Test("Addresses and lengths outside of memory end the call",
+  @Test(
+    "Addresses and lengths outside of memory end the call",
     arguments: [
       "(call $random (i32.const -1) (i32.const 8))",
       "(call $random (i32.const 262140) (i32.const 8))",
@@ -43,7 +44,8 @@ struct DoorTests {
     }
   }
 
-  @Test("More output than the limit ends the call, wherever it lies",
+  @Test(
+    "More output than the limit ends the call, wherever it lies",
     arguments: [
       "(call $output (i32.const 1) (i32.const 0) (i32.const -1))",
       "(call $output (i32.const 1) (i32.const 0) (i32.const 0x7fffffff))",
@@ -110,7 +112,8 @@ struct DoorTests {
     }
   }
 
-  @Test("Random bytes fill exactly the place that is given", arguments: [0, 1, 255, 256, 257, 1000])
+  @Test(
+    "Random bytes fill exactly the place that is given", arguments: [0, 1, 255, 256, 257, 1000])
   func random(_ count: Int32) throws {
     // The byte after them stays 0; the answer stands behind, at 2048.
     let guest = Self.guest(
@@ -135,7 +138,8 @@ struct DoorTests {
     #expect(try guest.program(limits: limits).value("f", .int64(1)) == .int64(16))
   }
 
-  @Test("A trap ends the call alone",
+  @Test(
+    "A trap ends the call alone",
     arguments: [
       "unreachable", "(drop (i32.div_s (i32.const 1) (i32.const 0)))",
       "(drop (i32.load (i32.const -1)))", "(drop (i32.trunc_f64_s (f64.const nan)))",
@@ -146,7 +150,9 @@ struct DoorTests {
     var guest = Self.guest(body)
     guest.extra = "(func $deep (call $deep) (call $deep))"
     let program = try guest.program()
-    for _ in 0..<2 { #expect(try failure { try program.value("f", .int64(1)) }.code == .guestCrashed) }
+    for _ in 0..<2 {
+      #expect(try failure { try program.value("f", .int64(1)) }.code == .guestCrashed)
+    }
   }
 
   @Test func aTrapDeepInTheHostsFunctionsUnwindsThem() throws {

@@ -25,7 +25,8 @@ struct LyingGuestTests {
         + "99 of the guest interface, not \(interfaceVersion)")
   }
 
-  @Test("A module without one of its exports is refused",
+  @Test(
+    "A module without one of its exports is refused",
     arguments: [
       "pyguest_interface_version", "pyguest_renew", "pyguest_allocate", "pyguest_free",
       "pyguest_load", "pyguest_call", "memory",
@@ -36,7 +37,8 @@ struct LyingGuestTests {
     #expect(error.message.contains(name))
   }
 
-  @Test("An export of another type is refused",
+  @Test(
+    "An export of another type is refused",
     arguments: [
       #"(func (export "pyguest_call") (result i64) i64.const 1)"#,
       #"(global (export "pyguest_call") i32 (i32.const 1))"#,
@@ -51,7 +53,8 @@ struct LyingGuestTests {
     #expect(error.code == .internal)
   }
 
-  @Test("A door that the sandbox does not have is refused",
+  @Test(
+    "A door that the sandbox does not have is refused",
     arguments: [
       #"(import "wasi_snapshot_preview1" "path_open" (func (param i32)))"#,
       #"(import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))"#,
@@ -64,7 +67,8 @@ struct LyingGuestTests {
     #expect(error.code == .internal)
   }
 
-  @Test("A start that never ends, or traps, is ended",
+  @Test(
+    "A start that never ends, or traps, is ended",
     arguments: ["(loop br 0)", "unreachable", "(call $again)"])
   func start(_ body: String) throws {
     let error = try failure {
@@ -77,7 +81,8 @@ struct LyingGuestTests {
     #expect(version.code == .internal)
   }
 
-  @Test("Renewing that fails, traps or never ends is an error",
+  @Test(
+    "Renewing that fails, traps or never ends is an error",
     arguments: ["i32.const 1", "unreachable", "(loop br 0) unreachable"])
   func renew(_ body: String) throws {
     #expect(try failure { try LyingGuest { $0.renew = body }.program() }.code == .internal)
@@ -90,7 +95,8 @@ struct LyingGuestTests {
 
   // MARK: Answers to loading
 
-  @Test("A reply outside of guest memory is refused",
+  @Test(
+    "A reply outside of guest memory is refused",
     arguments: [262_144, 262_140, 0x7FFF_FFFF, 0x8000_0000, .max, 0xFFFF_FFF4] as [UInt32])
   func replyAddress(_ address: UInt32) throws {
     let body = "i32.const \(Int32(bitPattern: address))"
@@ -102,7 +108,8 @@ struct LyingGuestTests {
     #expect(try failure { try program.call("f", Column(int64: [1])) }.code == .guestCrashed)
   }
 
-  @Test("JSON outside of guest memory is refused",
+  @Test(
+    "JSON outside of guest memory is refused",
     arguments: [(0, .max), (.max, 2), (262_140, 5), (4096, 262_144), (4096, 1 << 30)]
       as [(UInt32, UInt32)])
   func jsonPlace(_ address: UInt32, _ length: UInt32) throws {
@@ -115,7 +122,8 @@ struct LyingGuestTests {
     }
   }
 
-  @Test("What does not describe functions is refused",
+  @Test(
+    "What does not describe functions is refused",
     arguments: [
       "garbage", "{", "[]", "{}", "null", #"{"functions": 5}"#, #"{"functions": [5]}"#,
       #"{"functions": [{"name": "f"}]}"#, "\u{0}\u{1}",
@@ -164,11 +172,13 @@ struct LyingGuestTests {
 
   // MARK: Errors that are none
 
-  @Test("An error report that makes no sense is a crash",
+  @Test(
+    "An error report that makes no sense is a crash",
     arguments: [
       "", "garbage", "{}", #"{"code": "python_exception"}"#, #"{"message": "no code"}"#,
       #"{"code": "no_such_code", "message": "x"}"#, #"{"code": "time_limit", "message": "x"}"#,
-      #"{"code": "output_limit", "message": "x"}"#, #"{"code": "permission_denied", "message": "x"}"#,
+      #"{"code": "output_limit", "message": "x"}"#,
+      #"{"code": "permission_denied", "message": "x"}"#,
       #"{"code": "usage", "message": "x"}"#, #"{"code": 5, "message": "x"}"#,
       #"{"code": "python_exception", "message": "x", "row": "one"}"#,
       #"{"code": "python_exception", "message": "x", "row": 1.5}"#,
@@ -201,7 +211,8 @@ struct LyingGuestTests {
 
   // MARK: Results
 
-  @Test("A result of another form is refused",
+  @Test(
+    "A result of another form is refused",
     arguments: [
       ColumnDescriptor(
         type: 3, rows: 1, nulls: 0, validity: 0, offsets: 0, values: 2048, valueBytes: 8),
@@ -248,7 +259,8 @@ struct LyingGuestTests {
     #expect(try failure { try guest.program().value("f", .int64(1)) }.code == .guestCrashed)
   }
 
-  @Test("Text with offsets that fall or leave it is refused",
+  @Test(
+    "Text with offsets that fall or leave it is refused",
     arguments: [[0, -1], [-1, 0], [1, 0], [0, 9], [0, .max], [.min, .max], [5, 4]] as [[Int32]])
   func offsets(_ offsets: [Int32]) throws {
     for (type, name, arrow) in [(4 as UInt32, "str", "utf8"), (5, "bytes", "binary")] {
@@ -258,7 +270,8 @@ struct LyingGuestTests {
     }
   }
 
-  @Test("Places of text outside of memory are refused",
+  @Test(
+    "Places of text outside of memory are refused",
     arguments: [(.max, 2048, 8), (262_140, 2048, 8), (3072, .max, 8), (3072, 2048, .max)]
       as [(UInt32, UInt32, UInt32)])
   func textPlaces(_ offsets: UInt32, _ values: UInt32, _ bytes: UInt32) throws {
@@ -270,7 +283,8 @@ struct LyingGuestTests {
     #expect(try failure { try guest.program().call("f", Column(int64: [1])) }.code == .guestCrashed)
   }
 
-  @Test("Text that is not UTF-8 is refused",
+  @Test(
+    "Text that is not UTF-8 is refused",
     arguments: [
       [0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
       [0xE2, 0x82], [0xF8, 0x88, 0x80, 0x80, 0x80], [0x61, 0xC3, 0x28],
@@ -321,7 +335,8 @@ struct LyingGuestTests {
   }
 
   @Test func roomAtTheEndOfTheAddressSpaceIsUsable() throws {
-    let text = #"{"name": "x", "type": "str", "column": 4, "nullable": false, "arrow": "utf8", "#
+    let text =
+      #"{"name": "x", "type": "str", "column": 4, "nullable": false, "arrow": "utf8", "#
       + #""hasDefault": false}"#
     let guest = LyingGuest {
       $0.memory = #"(memory (export "memory") 4)"#

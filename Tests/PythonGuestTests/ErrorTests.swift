@@ -5,7 +5,8 @@ import Testing
 /// Each file under `Fixtures` goes with the full text of its error under `Goldens`.
 @Suite("PythonGuestError")
 struct ErrorTests {
-  @Test("A source that cannot be offered is refused with the place and the way out",
+  @Test(
+    "A source that cannot be offered is refused with the place and the way out",
     arguments: Fixture.names(in: "Refused"))
   func refused(_ name: String) throws {
     let error = try failure { try program(fixture: "Refused/\(name).py") }
@@ -14,7 +15,8 @@ struct ErrorTests {
     try Golden.expect(error.rendered, "Refused/\(name).txt")
   }
 
-  @Test("A function that fails is reported with its row and Python's own traceback",
+  @Test(
+    "A function that fails is reported with its row and Python's own traceback",
     arguments: Fixture.names(in: "Failing"))
   func failing(_ name: String) throws {
     let program = try program(fixture: "Failing/\(name).py")

@@ -43,7 +43,9 @@ struct FunctionTests {
 
   @Test func tooFewAndTooManyArgumentsAreRefused() throws {
     let none = try failure { try program.value("add") }
-    #expect(none.rendered == "code: invalid_input\nmessage: add takes 2 arguments, not 0\nfunction: add\n")
+    #expect(
+      none.rendered == "code: invalid_input\nmessage: add takes 2 arguments, not 0\nfunction: add\n"
+    )
     let three = try failure { try program.value("add", .int64(1), .int64(2), .int64(3)) }
     #expect(three.message == "add takes 2 arguments, not 3")
     let four = try failure { try program.value("power", .null, .null, .null, .null) }
@@ -62,11 +64,13 @@ struct FunctionTests {
 
         """)
     let value = try failure { try program.value("add", .float64(1), .int64(2)) }
-    #expect(value.message == "parameter x of add is int, which a column of type float64 does not hold")
+    #expect(
+      value.message == "parameter x of add is int, which a column of type float64 does not hold")
   }
 
   @Test func anUnknownFunctionIsNamedWithThoseThereAre() throws {
-    let program = try PythonGuestTests.program("def one() -> int: return 1\ndef two() -> int: return 2")
+    let program = try PythonGuestTests.program(
+      "def one() -> int: return 1\ndef two() -> int: return 2")
     let error = try failure { try program.value("three") }
     #expect(error.code == .noSuchFunction)
     #expect(error.message == "program.py has no function three, only one, two")
@@ -101,7 +105,8 @@ struct FunctionTests {
     for _ in 0..<2 {
       _ = try program.call(
         "keep", Column(int64: (0..<rows).map { Int64($0) * 1000 }),
-        Column(float64: (0..<rows).map { Double($0) }), Column(utf8: (0..<rows).map { "row \($0)" }))
+        Column(float64: (0..<rows).map { Double($0) }), Column(utf8: (0..<rows).map { "row \($0)" })
+      )
     }
     #expect(try program.value("total") == .utf8("3998000000 3998000.0 (600000, 600.0, 'row 600')"))
   }

@@ -9,14 +9,16 @@ struct LimitTests {
   static let small = Limits(time: .seconds(30), memory: 64 << 20, output: 10 << 10)
   static let short = Limits(time: .milliseconds(300), memory: 64 << 20, output: 10 << 10)
 
-  @Test("A function that takes too long ends with the error that names the limit",
+  @Test(
+    "A function that takes too long ends with the error that names the limit",
     arguments: [
       "endless_loop", "endless_generator", "long_sleep", "many_short_sleeps",
       "catastrophic_expression", "large_power",
     ])
   func time(_ name: String) throws { try check(name, Self.short) }
 
-  @Test("A function that takes too much ends with the error that names the limit",
+  @Test(
+    "A function that takes too much ends with the error that names the limit",
     arguments: [
       "endless_list", "endless_text", "endless_dict", "endless_print", "endless_error_print",
       "one_large_print", "large_text", "too_large_text", "large_range", "large_bytes",
@@ -40,7 +42,8 @@ struct LimitTests {
     #expect(try program.value("alive") == .int64(1))
   }
 
-  @Test("The defaults are five seconds, 256 MiB and 1 MiB of output",
+  @Test(
+    "The defaults are five seconds, 256 MiB and 1 MiB of output",
     arguments: [
       ("endless_loop", "endless_loop ran longer than the time limit of 5 s"),
       ("endless_list", "endless_list needed more than the memory limit of 256 MiB (MemoryError)"),
@@ -56,7 +59,8 @@ struct LimitTests {
     #expect(try program.value("alive") == .int64(1))
   }
 
-  @Test("A limit is reached while the source is loaded",
+  @Test(
+    "A limit is reached while the source is loaded",
     arguments: [
       ("while True: pass", "time_limit", "load.py: ran longer than the time limit of 300 ms"),
       (
@@ -67,7 +71,10 @@ struct LimitTests {
         "while True: print('line')", "output_limit",
         "load.py: printed more than the output limit of 10 KiB a call"
       ),
-      ("import time; time.sleep(100)", "time_limit", "load.py: ran longer than the time limit of 300 ms"),
+      (
+        "import time; time.sleep(100)", "time_limit",
+        "load.py: ran longer than the time limit of 300 ms"
+      ),
     ])
   func loading(_ source: String, code: String, message: String) throws {
     let limits = code == "time_limit" ? Self.short : Self.small
@@ -117,7 +124,9 @@ struct LimitTests {
     let program = try program(
       "def size(x: str) -> int:\n    return len(x)", limits: Limits(memory: 48 << 20))
     let text = String(repeating: "x", count: 1 << 20)
-    let error = try failure { try program.call("size", Column(utf8: Array(repeating: text, count: 60))) }
+    let error = try failure {
+      try program.call("size", Column(utf8: Array(repeating: text, count: 60)))
+    }
     #expect(error.code == .memoryLimit)
     #expect(error.message == "size needed more than the memory limit of 48 MiB")
     #expect(try program.call("size", Column(utf8: [text, "ab"])) == Column(int64: [1 << 20, 2]))
@@ -152,7 +161,8 @@ struct LimitTests {
     #expect(none.code == .memoryLimit)
     let negative = try failure { try program("", limits: Limits(memory: -1)) }
     #expect(negative.code == .memoryLimit)
-    let output = try program("def f() -> int:\n    print(1)\n    return 1", limits: Limits(output: 0))
+    let output = try program(
+      "def f() -> int:\n    print(1)\n    return 1", limits: Limits(output: 0))
     #expect(try failure { try output.value("f") }.code == .outputLimit)
     let minus = try program(
       "def f() -> int:\n    print(1)\n    return 1", limits: Limits(output: .min))

@@ -88,7 +88,8 @@ struct ProgramImageTests {
 
   @Test("A limit ends a program's instance, and the next call starts anew")
   func limits() throws {
-    let source = "n = 0\ndef spin() -> int:\n    while True: pass\ndef next() -> int:\n    global n\n    n += 1\n    return n\n"
+    let source =
+      "n = 0\ndef spin() -> int:\n    while True: pass\ndef next() -> int:\n    global n\n    n += 1\n    return n\n"
     let image = try ProgramImage(
       ProgramSource(text: source, file: "spin.py"), image: Sandbox.image)
     let program = try Program(image, limits: Limits(time: .milliseconds(50)))

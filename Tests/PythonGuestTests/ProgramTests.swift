@@ -61,7 +61,8 @@ struct ProgramTests {
     #expect(try program.value("alias") == .int64(1))
   }
 
-  @Test("Every type is described in Python's words and in Arrow's",
+  @Test(
+    "Every type is described in Python's words and in Arrow's",
     arguments: [
       ("bool", "bool", ColumnType.bool), ("int", "int64", .int64), ("float", "float64", .float64),
       ("str", "utf8", .utf8), ("bytes", "binary", .binary), ("date", "date32", .date32),
@@ -119,14 +120,16 @@ struct ProgramTests {
       """)
     let numbers = try Column(int64: [0, 1, 5, 20])
     #expect(
-      try program.call("factorial", numbers) == Column(int64: [1, 1, 120, 2_432_902_008_176_640_000]))
+      try program.call("factorial", numbers)
+        == Column(int64: [1, 1, 120, 2_432_902_008_176_640_000]))
     #expect(try program.value("fibonacci", .int64(90)) == .int64(2_880_067_194_370_816_120))
     #expect(try program.value("is_even", .int64(900)) == .bool(true))
   }
 
   // MARK: Sources
 
-  @Test("A source may be written in any of these ways",
+  @Test(
+    "A source may be written in any of these ways",
     arguments: [
       "def f() -> int:\r\n    return 1\r\n", "def f() -> int:\r    return 1\r",
       "\u{FEFF}def f() -> int:\n    return 1\n", "def f() -> int: return 1",
@@ -140,13 +143,15 @@ struct ProgramTests {
     #expect(try program(source).value("f") == .int64(1))
   }
 
-  @Test("A source without functions offers none", arguments: ["", "\n", "# only this", "pass", "x = 1"])
+  @Test(
+    "A source without functions offers none", arguments: ["", "\n", "# only this", "pass", "x = 1"])
   func empty(_ source: String) throws {
     #expect(try program(source).functions.isEmpty)
   }
 
   @Test func aLineIsCountedAsTheFileHasIt() throws {
-    let program = try program("x = 1\r\n\r\ndef f() -> int:\r\n    return x / 0\r\n", file: "crlf.py")
+    let program = try program(
+      "x = 1\r\n\r\ndef f() -> int:\r\n    return x / 0\r\n", file: "crlf.py")
     let error = try failure { try program.value("f") }
     #expect(
       error.traceback == """

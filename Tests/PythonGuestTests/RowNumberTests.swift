@@ -45,7 +45,8 @@ struct RowNumberTests {
       """)
   }
 
-  @Test("The row is right for every kind of error", arguments: positions,
+  @Test(
+    "The row is right for every kind of error", arguments: positions,
     ["raises", "returns_none", "returns_text", "too_large"])
   func kinds(_ row: Int, _ name: String) throws {
     let error = try failure { try program.call(name, Column(int64: values(failingAt: row))) }
@@ -53,7 +54,8 @@ struct RowNumberTests {
     #expect(error.function == name)
   }
 
-  @Test("The row is right after rows that are NULL", arguments: positions,
+  @Test(
+    "The row is right after rows that are NULL", arguments: positions,
     ["raises", "returns_none", "too_large"])
   func afterNulls(_ row: Int, _ name: String) throws {
     var some = values(failingAt: row)

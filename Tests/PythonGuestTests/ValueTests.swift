@@ -15,7 +15,8 @@ struct ValueTests {
   /// Lengths around the slices in which rows are run.
   static let sizes = [0, 1, 2, 511, 512, 513, 1025]
 
-  @Test("Values come back as they were, at any number of rows",
+  @Test(
+    "Values come back as they were, at any number of rows",
     arguments: TypeUnderTest.all, sizes)
   func same(_ type: TypeUnderTest, rows: Int) throws {
     let column = try type.column(rows: rows)

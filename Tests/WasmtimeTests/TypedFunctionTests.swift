@@ -68,7 +68,9 @@ struct FunctionTests {
     let parameter = failure {
       let _: TypedFunction<Int32, Int64, Int32> = try instance.function("add", in: store)
     }
-    let nothing = failure { let _: TypedFunction<Int32> = try instance.function("nothing", in: store) }
+    let nothing = failure {
+      let _: TypedFunction<Int32> = try instance.function("nothing", in: store)
+    }
     let pair = failure { let _: TypedFunction<Int32> = try instance.function("pair", in: store) }
     for error in [result, parameter, nothing, pair] { #expect(error?.code == .typeMismatch) }
   }

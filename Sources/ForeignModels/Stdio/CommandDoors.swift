@@ -101,7 +101,9 @@ enum CommandDoors {
     _ result: UInt32
   ) throws -> Int32 {
     let state = caller.state
-    if let readFile = state.readFile { return try readFile(file, pieces, count, result, in: caller) }
+    if let readFile = state.readFile {
+      return try readFile(file, pieces, count, result, in: caller)
+    }
     var linker = Linker<CommandState>(state.command.engine)
     try linker.defineWASI()
     try linker.define("command", "memory", caller.memory(), in: caller)

@@ -1,7 +1,7 @@
 import Columns
 import GuestInterface
-
 import Wasmtime
+
 /// A batch laid out for guest memory: descriptors first, then each buffer, aligned.
 struct BatchLayout {
   private static let alignment = 16

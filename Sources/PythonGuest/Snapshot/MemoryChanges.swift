@@ -1,10 +1,10 @@
+package import Wasmtime
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
-
-package import Wasmtime
 
 /// How an instance's memory differs from the image's: whole pages of 4 KiB.
 ///
