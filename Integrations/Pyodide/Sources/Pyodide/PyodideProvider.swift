@@ -18,7 +18,9 @@ public struct PyodideProvider: ModelProvider {
         "packages are loaded for the imports that the source spells out",
         "the memory limit is of WebAssembly memory; what JavaScript holds, such as files in /tmp, "
           + "is not counted",
-        "a program can run JavaScript in its own engine, which reaches nothing of the machine",
+        "the module js is empty; the engine's other objects reach nothing of the machine",
+        "C code that runs on after the time limit without a call is given up: its thread goes on, "
+          + "with the least priority, until the process ends",
         "instances share the seed of str's hash; random numbers are their own",
         "no threads, processes or sockets",
       ])

@@ -102,9 +102,9 @@ extension PyodideTests {
     @Test func `programs find no door of the host's in JavaScript`() throws {
       let program = try Support.program(
         """
-        from pyodide.code import run_js
+        import pyodide_js
         def look(code: str) -> str:
-          return str(run_js(code))
+          return str(pyodide_js.loadPackage.constructor("return " + code)())
         """)
       let look = try program.function(named: "look")
       #expect(
