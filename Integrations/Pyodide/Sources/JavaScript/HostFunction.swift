@@ -15,7 +15,7 @@ private final class HostFunction {
   }
 
   /// The class of such functions, which hold the host's own as their private data.
-  nonisolated(unsafe) static let class_ = {
+  nonisolated(unsafe) static let functionClass = {
     var definition = kJSClassDefinitionEmpty
     definition.callAsFunction = { _, function, _, count, arguments, exception in
       HostFunction.call(function, count, arguments, exception)
@@ -53,7 +53,7 @@ extension ScriptContext {
     _ body: @escaping ([ScriptValue], ScriptContext) throws(ScriptError) -> ScriptValue
   ) -> ScriptValue {
     let function = Unmanaged.passRetained(HostFunction(self, body))
-    return ScriptValue(JSObjectMake(context, HostFunction.class_, function.toOpaque()), self)
+    return ScriptValue(JSObjectMake(context, HostFunction.functionClass, function.toOpaque()), self)
   }
 
   /// An object with those properties.

@@ -34,9 +34,9 @@ public final class Distribution: Sendable {
     try Self.check(core, lock.info.version, path)
     version = lock.info.version
     python = lock.info.python
-    packages = lock.packages.values.filter { $0.package_type == "package" }.map(\.name).sorted()
+    packages = lock.packages.values.filter { $0.kind == "package" }.map(\.name).sorted()
     hashes = Dictionary(
-      lock.packages.values.map { ($0.file_name, $0.sha256) }, uniquingKeysWith: { $1 })
+      lock.packages.values.map { ($0.file, $0.sha256) }, uniquingKeysWith: { $1 })
     hash = sha256(Array(Self.coreNames.map { sha256(core[$0] ?? []) }.joined().utf8))
     core[Self.lockName] = lockBytes
     self.core = core
@@ -112,8 +112,14 @@ private struct LockFile: Decodable {
 
   struct Package: Decodable {
     var name: String
-    var file_name: String
-    var package_type: String
+    var file: String
+    var kind: String
     var sha256: String
+
+    private enum CodingKeys: String, CodingKey {
+      case name, sha256
+      case file = "file_name"
+      case kind = "package_type"
+    }
   }
 }
