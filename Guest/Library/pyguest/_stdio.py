@@ -12,9 +12,10 @@ from . import _failures, _worker
 
 
 def serve() -> None:
-    """Answers requests until the host ends the interpreter. The mark is the first argument."""
-    mark = bytes.fromhex(sys.argv[1])
+    """Answers requests until the host ends the interpreter. The mark is the last argument."""
+    mark = bytes.fromhex(sys.argv[-1])
     sys.argv[:] = [""]
+    sys.stdout, sys.stderr = _unbuffered(1), _unbuffered(2)
     os.environ.clear()
     server = _worker.Server()
     requests, replies = _Requests(), io.FileIO(1, "w", closefd=False)
@@ -28,6 +29,13 @@ def serve() -> None:
         _write(replies, mark + len(reply).to_bytes(8, "little"))
         _write(replies, reply)
         del reply
+
+
+def _unbuffered(file: int) -> io.TextIOWrapper:
+    """A text stream that hands on at once what is printed."""
+    return io.TextIOWrapper(
+        io.FileIO(file, "w", closefd=False), "utf-8", "backslashreplace", write_through=True
+    )
 
 
 class _Requests:

@@ -90,35 +90,23 @@ private struct CommandRun: Sendable {
   private func describe(
     _ error: WasmtimeError, _ state: CommandState, memoryLeft: Int?
   ) -> PythonGuestError {
-    if let own = error.underlyingError as? PythonGuestError { return own }
     guard let memoryLeft else { return startError(error) }
-    if error.code == .growth || memoryLeft < 16 * Memory.pageBytes {
-      return PythonGuestError(
-        .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",
-        underlying: error)
+    let isMemoryShort = memoryLeft < 16 * Memory.pageBytes
+    if !state.hasStarted, !isMemoryShort, !(error.underlyingError is PythonGuestError) {
+      return noInterpreter(error, state)
     }
-    guard state.hasStarted else { return noInterpreter(error, state) }
-    if let status = error.code.exitStatus {
-      return PythonGuestError(
-        .guestCrashed, "ended its interpreter with status \(status); raise an exception instead",
-        underlying: error)
-    }
-    if error.code == .trap(.stackOverflow) {
-      return PythonGuestError(
-        .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
-    }
-    return PythonGuestError(
-      .guestCrashed, "the guest crashed: \(error.message)", underlying: error)
+    return PythonGuestError(ending: error, limits, isMemoryShort: isMemoryShort)
   }
 
   private func startError(_ error: WasmtimeError) -> PythonGuestError {
     if error.code == .instantiation {
       return PythonGuestError(
         .memoryLimit,
-        "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
+        "an instance does not start within the memory limit of "
+          + "\(limits.memoryText): \(error.message.firstLine)",
         underlying: error)
     }
-    return PythonGuestError(.usage, "the interpreter did not start: \(error.message)")
+    return PythonGuestError(.usage, "the interpreter did not start: \(error.message.firstLine)")
   }
 
   /// A command that ended before it asked for a request: it runs no Python, or lacks its library.
@@ -126,7 +114,7 @@ private struct CommandRun: Sendable {
     let lines = String(decoding: state.startText, as: UTF8.self).split(separator: "\n")
     let said = lines.last.map { "; it said: \($0)" } ?? ""
     return PythonGuestError(
-      .usage, "the module did not start as a Python interpreter (\(error.message))\(said)",
+      .usage, "the module did not start as a Python interpreter (\(error.message.firstLine))\(said)",
       underlying: error)
   }
 }

