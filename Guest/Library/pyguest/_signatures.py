@@ -9,6 +9,8 @@ from . import _types
 from ._failures import Refusal
 
 _MOST_NAME_BYTES = 255
+# What PostgreSQL takes, the fewest of the databases.
+_MOST_PARAMETERS = 100
 
 
 class Parameter(typing.NamedTuple):
@@ -40,7 +42,9 @@ def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
     return {
         name: value
         for name, value in vars(module).items()
-        if not name.startswith("_")
+        if isinstance(name, str)
+        and name.isidentifier()
+        and not name.startswith("_")
         and callable(value)
         and not isinstance(value, type)
         and getattr(value, "__module__", None) == module.__name__
@@ -62,6 +66,8 @@ def read(name: str, function: typing.Callable) -> Signature:
         raise Refusal(f"{where}: an annotation of {name} names what is not defined: {error}") from None
     except (TypeError, ValueError, SyntaxError) as error:
         raise Refusal(f"{where}: the signature of {name} cannot be read: {error}") from None
+    if len(signature.parameters) > _MOST_PARAMETERS:
+        raise Refusal(f"{where}: {name} takes over {_MOST_PARAMETERS} parameters")
     parameters = tuple(
         _read_parameter(name, parameter, hints, where) for parameter in signature.parameters.values()
     )
