@@ -1,0 +1,7 @@
+kind = int
+for _ in range(50_000):
+    kind = list[kind]
+
+
+def f(x: kind) -> int:
+    return 1

@@ -1,0 +1,7 @@
+class Type:
+    def __repr__(self):
+        raise SystemExit
+
+
+def f(x: Type()) -> int:
+    return 1

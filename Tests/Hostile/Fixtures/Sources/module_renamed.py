@@ -1,0 +1,6 @@
+def f() -> int:
+    return 1
+
+
+__name__ = 5
+f.__module__ = None

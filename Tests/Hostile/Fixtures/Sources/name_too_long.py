@@ -1,0 +1,1 @@
+exec('def ' + 'n' * 300 + '() -> int: return 1')

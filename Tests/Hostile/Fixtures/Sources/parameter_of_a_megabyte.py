@@ -1,0 +1,1 @@
+exec('def f(' + 'n' * 1_000_000 + ': list) -> int: return 1')

@@ -1,0 +1,5 @@
+def f(x: int) -> int:
+    return x
+
+
+f.__signature__ = 5

@@ -1,0 +1,7 @@
+import warnings
+
+warnings.simplefilter('error')
+
+
+def f() -> int:
+    return '\d' and 1
