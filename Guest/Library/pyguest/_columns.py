@@ -223,12 +223,13 @@ class Result:
 
     def _check(self, made: list) -> int:
         """How many are None; raises Misfit for the first that is of another type."""
-        types = list(map(type, made))
-        fitting = sum(map(types.count, self._exact))
-        if fitting == len(types):
-            return 0
-        nones = types.count(_NONE)
-        if fitting + nones < len(types) or not self._accepts_none:
+        others = made
+        for exact in self._exact:
+            others = [value for value in others if value.__class__ is not exact]
+            if not others:
+                return 0
+        nones = sum(value is None for value in others)
+        if nones < len(others) or not self._accepts_none:
             self._check_each(made)
         return nones
 
@@ -258,9 +259,6 @@ class Result:
                 misfit = None if self._accepts_none else IS_NONE
             if misfit is not None:
                 raise Misfit(position, misfit)
-
-
-_NONE = type(None)
 
 
 # MARK: All at once
