@@ -76,6 +76,77 @@ struct ValueTests {
     try Golden.expect(lines.joined(separator: "\n") + "\n", "Values/\(type.name).txt")
   }
 
+  // MARK: What Python's types do not hold, and subclasses
+
+  @Test("A date or time that Python does not have is an error of its row",
+    arguments: [
+      ("date", Value.date(days: .max), "ValueError: year 5881580 is out of range"),
+      ("date", .date(days: .min), "ValueError: year -5877641 is out of range"),
+      ("date", .date(days: 2_932_897), "ValueError: year 10000 is out of range"),
+      ("date", .date(days: -719_163), "ValueError: year 0 is out of range"),
+      ("datetime", .timestamp(microseconds: .max), "ValueError: year 294247 is out of range"),
+      ("datetime", .timestamp(microseconds: .min), "ValueError: year -290308 is out of range"),
+      ("time", .time(microseconds: 86_400_000_000), "ValueError: hour must be in 0..23"),
+      ("time", .time(microseconds: -1), "ValueError: hour must be in 0..23"),
+    ])
+  func outOfRange(_ name: String, _ value: Value, message: String) throws {
+    let error = try failure { try program.value("same_\(name)", value) }
+    #expect(error.code == .pythonException)
+    #expect(error.message == message)
+    #expect(error.row == 0)
+  }
+
+  @Test func subclassesAreTheirBase() throws {
+    let program = try PythonGuestTests.program(
+      """
+      import datetime, enum
+
+      class Number(int): pass
+      class Fraction(float): pass
+      class Text(str): pass
+      class Raw(bytes): pass
+      class Colour(enum.IntEnum):
+          RED = 7
+      class Name(enum.StrEnum):
+          RED = "red"
+      class Flag(enum.IntFlag):
+          A = 1
+          B = 2
+      class Day(datetime.date): pass
+
+      def number() -> int: return Number(2**40)
+      def fraction() -> float: return Fraction(1.5)
+      def number_for_float() -> float: return Number(5)
+      def text() -> str: return Text("größe")
+      def raw() -> bytes: return Raw(b"raw")
+      def int_enum() -> int: return Colour.RED
+      def int_enum_for_float() -> float: return Colour.RED
+      def str_enum() -> str: return Name.RED
+      def flags() -> int: return Flag.A | Flag.B
+      def day() -> datetime.date: return Day(1970, 1, 2)
+      """)
+    let expected: [String: Value] = [
+      "number": .int64(1 << 40), "fraction": .float64(1.5), "number_for_float": .float64(5),
+      "text": .utf8("größe"), "raw": .binary(Array("raw".utf8)), "int_enum": .int64(7),
+      "int_enum_for_float": .float64(7), "str_enum": .utf8("red"), "flags": .int64(3),
+      "day": .date(days: 1),
+    ]
+    #expect(program.functions.count == expected.count)
+    for (name, value) in expected { #expect(try program.value(name) == value, "\(name)") }
+  }
+
+  @Test func intsAtTheEdgeOfFloatRoundAsPythonRounds() throws {
+    let program = try PythonGuestTests.program(
+      """
+      def f(exponent: int) -> float:
+          return 2**exponent + 1
+      """)
+    #expect(try program.value("f", .int64(53)) == .float64(9_007_199_254_740_992))
+    #expect(try program.value("f", .int64(1000)) == .float64(0x1p1000))
+    let error = try failure { try program.value("f", .int64(1024)) }
+    #expect(error.code == .outOfRange)
+  }
+
   private func expectSame(_ actual: Value, _ expected: Value) throws {
     // NaN differs from itself, so columns are compared, which look at bits.
     let type = expected.type == .null ? actual.type : expected.type
