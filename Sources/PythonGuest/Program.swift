@@ -14,7 +14,8 @@ public final class Program: Sendable {
   /// - Parameters:
   ///   - source: Python 3.13.
   ///   - file: the name that tracebacks show; nothing is read from it.
-  ///   - environment: what `os.environ` holds.
+  ///   - environment: what `os.environ` holds. Names are not empty and without `=`; neither names
+  ///     nor values contain zero bytes.
   ///   - output: receives what the program prints, on the thread that calls it.
   /// - Throws: `syntax_error`, `unsupported_signature`, or what the source itself raised or
   ///   ran into, each with ``PythonGuestError/isWhileLoading`` set.
@@ -31,6 +32,7 @@ public final class Program: Sendable {
   /// Loads a source into an instance of an execution model and reads its functions.
   public init(_ source: ProgramSource, model: any ExecutionModel) throws(PythonGuestError) {
     let file = source.file
+    try Self.check(source.environment)
     let first = try Self.start(source, model)
     let signatures = first.functions
     let pool = InstancePool { () throws(PythonGuestError) in
@@ -60,6 +62,16 @@ public final class Program: Sendable {
       .noSuchFunction,
       names.isEmpty
         ? "\(file) has no public function" : "\(file) has no function \(name), only \(names)")
+  }
+
+  private static func check(_ environment: [String: String]) throws(PythonGuestError) {
+    for (name, value) in environment.sorted(by: { $0.key < $1.key })
+    where name.isEmpty || name.contains("=") || (name + value).unicodeScalars.contains("\0") {
+      throw PythonGuestError(
+        .invalidInput,
+        "an environment cannot hold the variable \(name.debugDescription); "
+          + "use a name without = and no zero bytes", isWhileLoading: true)
+    }
   }
 
   private static func start(

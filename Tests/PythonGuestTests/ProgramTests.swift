@@ -343,7 +343,8 @@ struct ProgramTests {
       try some.value("variables") == .utf8("[('A', '1'), ('EMPTY', ''), ('KEY', 'värde 🦊')]"))
   }
 
-  @Test("A variable that no environment holds is refused",
+  @Test(
+    "A variable that no environment holds is refused",
     arguments: ["", "A=B", "A\0B"])
   func variables(_ name: String) throws {
     let error = try failure { try program("", environment: [name: "value"]) }

@@ -78,7 +78,8 @@ struct ValueTests {
 
   // MARK: What Python's types do not hold, and subclasses
 
-  @Test("A date or time that Python does not have is an error of its row",
+  @Test(
+    "A date or time that Python does not have is an error of its row",
     arguments: [
       ("date", Value.date(days: .max), "ValueError: year 5881580 is out of range"),
       ("date", .date(days: .min), "ValueError: year -5877641 is out of range"),
