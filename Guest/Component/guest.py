@@ -9,6 +9,7 @@ whether WASI is STUBBED, so that there are neither clocks nor random numbers.
 import importlib
 import io
 import os
+import pkgutil
 import random
 import sys
 
@@ -17,8 +18,11 @@ import wit_world
 import worker  # Makes `pyguest` importable.
 from pyguest import _waiting, _worker
 
-# Those that open windows or pages, print, or belong to CPython's own tests.
-_NOT_IMPORTED = {"antigravity", "idlelib", "this", "turtle", "turtledemo", "tkinter", "test"}
+# Those that open windows or pages, print, run processes, or belong to CPython's own tools.
+_NOT_IMPORTED = {
+    "__main__", "antigravity", "curses", "ensurepip", "idlelib", "multiprocessing", "pydoc_data",
+    "test", "tests", "this", "tkinter", "turtle", "turtledemo", "venv",
+}
 
 
 class _Output(io.RawIOBase):
@@ -78,12 +82,21 @@ class WitWorld(wit_world.WitWorld):
 
 
 def _import_library():
-    for name in sys.stdlib_module_names - _NOT_IMPORTED:
+    for name in sorted(sys.stdlib_module_names):
         if not name.startswith("_"):
-            try:
-                importlib.import_module(name)
-            except ImportError:
-                pass
+            _import(name)
+
+
+def _import(name):
+    """Imports a module and all that a package holds, where they can be."""
+    if name.rpartition(".")[2] in _NOT_IMPORTED:
+        return
+    try:
+        module = importlib.import_module(name)
+    except (ImportError, AttributeError, OSError):
+        return
+    for inside in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{name}."):
+        _import(inside.name)
 
 
 def _carry():

@@ -34,6 +34,7 @@ public final class ComponentModel: ExecutionModel {
     do throws(WasmtimeError) {
       var configuration = Configuration()
       configuration.features.insert(.componentModel)
+      configuration.maximumStack = ThreadStack.guestBytes
       engine = try Engine(configuration)
     } catch {
       throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)

@@ -27,6 +27,7 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
 
   func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
     let limits = store.state.limits
+    try ThreadStack.check()
     ticker.begin()
     defer { ticker.end() }
     store.state.begin()

@@ -17,7 +17,7 @@ public struct ScientificProvider: ModelProvider {
       FileManager.default.fileExists(atPath: "\($0)/\(ScientificParts.identityName)")
     }
     return ModelDescription(
-      name: "scientific", available: isThere == true, python: "3.15.0a",
+      name: "scientific", available: isThere == true, python: "3.15.0",
       packages: ["numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "matplotlib", "lxml"],
       install: Self.install,
       limitations: [
