@@ -20,7 +20,7 @@ public struct ComponentProvider: ModelProvider {
       name: "component", available: isThere == true, python: "3.14.0",
       install: Self.install,
       limitations: [
-        "modules that were not imported when the component was built cannot be imported",
+        "the standard library alone, as far as it was imported when the component was built",
         "no threads, processes, sockets or files",
         "C code that waits is not interrupted; time.sleep is",
         "built with --stub-wasi there are no clocks and no random numbers: using one ends the call",
