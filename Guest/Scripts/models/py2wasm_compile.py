@@ -12,10 +12,16 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# What the worker imports: Nuitka takes along only what it sees imported.
-IMPORTS = """\
-import array, datetime, functools, importlib.abc, importlib.util, inspect, io, itertools, json
-import linecache, operator, os, struct, sys, traceback, types, typing
+# What the worker and most programs import: Nuitka takes along only what it sees imported.
+IMPORTS = """
+def _taken_along():
+    import abc, array, ast, base64, binascii, bisect, calendar, cmath, codecs, collections.abc
+    import contextlib, copy, csv, dataclasses, datetime, decimal, difflib, enum, fractions
+    import functools, hashlib, heapq, hmac, html, importlib.abc, importlib.util, inspect, io
+    import ipaddress, itertools, json, keyword, linecache, locale, logging, math, numbers
+    import operator, os, pprint, random, re, secrets, statistics, string, struct, sys, textwrap
+    import time, traceback, types, typing, unicodedata, urllib.parse, uuid, warnings, weakref
+    import zlib, encodings.idna, encodings.latin_1, encodings.ascii
 """
 
 SERVE = """
@@ -40,7 +46,7 @@ def main():
     if sys.version_info[:2] != (3, 11):
         sys.exit(f"error: py2wasm needs CPython 3.11; this is {sys.version.split()[0]}")
     has_program = (folder / "program.py").exists()
-    text = IMPORTS + (folder / "worker.py").read_text()
+    text = (folder / "worker.py").read_text() + IMPORTS
     (folder / "main.py").write_text(text + (SERVE_PROGRAM if has_program else SERVE))
     os.environ["PATH"] = f"{HERE / 'bin'}{os.pathsep}{os.environ['PATH']}"
     os.environ["CC"] = str(HERE / "sdk" / "bin" / "clang")
