@@ -54,24 +54,27 @@ def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
 
 def read(name: str, function: typing.Callable) -> Signature:
     """The signature of a function; raises Refusal with the line and what to write instead."""
-    code = inspect.unwrap(function).__code__
+    plain = inspect.unwrap(function)
+    code = plain.__code__
     where = f"{code.co_filename}:{code.co_firstlineno}"
     if len(name.encode()) > _MOST_NAME_BYTES:
         raise Refusal(f"{where}: a function's name takes {_MOST_NAME_BYTES} bytes at most")
     _refuse_other_kinds(name, code, where)
+    _refuse_other_parameters(name, code, where)
+    if code.co_argcount > _MOST_PARAMETERS:
+        raise Refusal(f"{where}: {name} takes over {_MOST_PARAMETERS} parameters")
     try:
-        signature = inspect.signature(function)
-        hints = typing.get_type_hints(inspect.unwrap(function))
+        hints = _annotations(plain)
     except NameError as error:
         raise Refusal(f"{where}: an annotation of {name} names what is not defined: {error}") from None
     except (TypeError, ValueError, SyntaxError) as error:
         raise Refusal(f"{where}: the signature of {name} cannot be read: {error}") from None
-    if len(signature.parameters) > _MOST_PARAMETERS:
-        raise Refusal(f"{where}: {name} takes over {_MOST_PARAMETERS} parameters")
+    required = code.co_argcount - len(plain.__defaults__ or ())
     parameters = tuple(
-        _read_parameter(name, parameter, hints, where) for parameter in signature.parameters.values()
+        _read_parameter(name, parameter, position >= required, hints, where)
+        for position, parameter in enumerate(code.co_varnames[: code.co_argcount])
     )
-    if "return" not in hints and signature.return_annotation is not None:
+    if "return" not in hints:
         raise Refusal(
             f"{where}: {name} does not say what it returns; "
             f"write def {name}(…) -> int: (or another of {_types.SUPPORTED})"
@@ -101,30 +104,43 @@ def _refuse_other_kinds(name: str, code: types.CodeType, where: str) -> None:
         raise Refusal(f"{where}: {name} is a generator; return one value instead of yield")
 
 
-def _read_parameter(
-    name: str, parameter: inspect.Parameter, hints: dict[str, object], where: str
-) -> Parameter:
-    match parameter.kind:
-        case inspect.Parameter.VAR_POSITIONAL:
-            raise Refusal(
-                f"{where}: {name} takes *{parameter.name}; name each parameter, as in x: int, y: int"
-            )
-        case inspect.Parameter.VAR_KEYWORD:
-            raise Refusal(
-                f"{where}: {name} takes **{parameter.name}; name each parameter, as in x: int, y: int"
-            )
-        case inspect.Parameter.KEYWORD_ONLY:
-            raise Refusal(
-                f"{where}: parameter {parameter.name} of {name} is keyword-only, "
-                f"but arguments are passed by position; remove the * before it"
-            )
-    if parameter.name not in hints and parameter.annotation is not None:
+def _refuse_other_parameters(name: str, code: types.CodeType, where: str) -> None:
+    names = iter(code.co_varnames[code.co_argcount :])
+    keyword_only = [next(names) for _ in range(code.co_kwonlyargcount)]
+    if code.co_flags & inspect.CO_VARARGS:
         raise Refusal(
-            f"{where}: parameter {parameter.name} of {name} has no type; "
-            f"write {parameter.name}: int (or another of {_types.SUPPORTED})"
+            f"{where}: {name} takes *{next(names)}; name each parameter, as in x: int, y: int"
         )
-    kind = _read_type(hints.get(parameter.name), f"parameter {parameter.name} of {name} is", where)
-    return Parameter(parameter.name, kind, parameter.default is not inspect.Parameter.empty)
+    if keyword_only:
+        raise Refusal(
+            f"{where}: parameter {keyword_only[0]} of {name} is keyword-only, "
+            f"but arguments are passed by position; remove the * before it"
+        )
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        raise Refusal(
+            f"{where}: {name} takes **{next(names)}; name each parameter, as in x: int, y: int"
+        )
+
+
+def _annotations(function: types.FunctionType) -> dict[str, object]:
+    """A function's annotations, those that are written as text evaluated."""
+    annotations = function.__annotations__
+    # The common case, without what `typing` touches of every instance's memory.
+    if all(isinstance(each, (type, types.UnionType, types.NoneType)) for each in annotations.values()):
+        return annotations
+    return typing.get_type_hints(function)
+
+
+def _read_parameter(
+    name: str, parameter: str, has_default: bool, hints: dict[str, object], where: str
+) -> Parameter:
+    if parameter not in hints:
+        raise Refusal(
+            f"{where}: parameter {parameter} of {name} has no type; "
+            f"write {parameter}: int (or another of {_types.SUPPORTED})"
+        )
+    kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is", where)
+    return Parameter(parameter, kind, has_default)
 
 
 def _read_type(annotation: object, subject: str, where: str) -> _types.ValueType:
