@@ -8,8 +8,9 @@ import PythonGuest
 ///
 ///     pyodide-bench [ROWS [REPETITIONS]]
 struct Benchmark {
-  var rows = 200_000
-  var repetitions = 12
+  var rows = 100_000
+  // The engine optimises its loop fully after some dozen batches.
+  var repetitions = 45
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().path
 
