@@ -169,6 +169,19 @@ struct LimitTests {
     #expect(try failure { try minus.value("f") }.code == .outputLimit)
   }
 
+  @Test("No time at all is a limit, too", arguments: [Duration.zero, .seconds(-5), .nanoseconds(1)])
+  func noTime(_ time: Duration) throws {
+    let error = try failure { try program("while True: pass", limits: Limits(time: time)) }
+    #expect(error.code == .timeLimit)
+  }
+
+  @Test func aSourceThatMemoryDoesNotHoldIsRefused() throws {
+    let source = "x = '" + String(repeating: "x", count: 50 << 20) + "'"
+    let error = try failure { try program(source, limits: Limits(memory: 64 << 20)) }
+    #expect(error.code == .memoryLimit)
+    #expect(error.isWhileLoading)
+  }
+
   @Test func anEndlessTimeIsAccepted() throws {
     let limits = Limits(time: .seconds(Int64.max / 1000), memory: 64 << 30, output: .max)
     let program = try program("def f() -> int:\n    print(1)\n    return 1", limits: limits)

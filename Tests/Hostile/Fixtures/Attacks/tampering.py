@@ -127,10 +127,10 @@ def description_that_never_ends(x: int) -> int:
     return "wrong"
 
 
-def description_of_a_gigabyte(x: int) -> int:
+def description_of_many_megabytes(x: int) -> int:
     import pyguest._failures
 
-    pyguest._failures.describe_misfit = lambda *_: b"x" * 100_000_000
+    pyguest._failures.describe_misfit = lambda *_: b"x" * 40_000_000
     return "wrong"
 
 
