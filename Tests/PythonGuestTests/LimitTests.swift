@@ -169,7 +169,8 @@ struct LimitTests {
     #expect(try failure { try minus.value("f") }.code == .outputLimit)
   }
 
-  @Test("No time at all is a limit, too", arguments: [Duration.zero, .seconds(-5), .nanoseconds(1)])
+  @Test(
+    "No time at all is a limit, too", arguments: [Duration.zero, .seconds(-5), .nanoseconds(1)])
   func noTime(_ time: Duration) throws {
     let error = try failure { try program("while True: pass", limits: Limits(time: time)) }
     #expect(error.code == .timeLimit)

@@ -37,7 +37,7 @@ def endless_generator() -> int:
 
 def endless_print() -> int:
     while True:
-        print("line")
+        print("line" * 250)
 
 
 def endless_error_print() -> int:
