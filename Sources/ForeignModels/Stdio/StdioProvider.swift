@@ -33,8 +33,8 @@ public struct StdioProvider: ModelProvider {
 
   /// The folder of our own build.
   private static var own: String? {
-    ModelFolder.locate("stdio").map { "\($0)/cpython-3.13" }.flatMap {
-      FileManager.default.fileExists(atPath: "\($0)/python.wasm") ? $0 : nil
-    }
+    guard let folder = ModelFolder.locate("stdio") else { return nil }
+    let own = "\(folder)/cpython-3.13"
+    return FileManager.default.fileExists(atPath: "\(own)/python.wasm") ? own : nil
   }
 }
