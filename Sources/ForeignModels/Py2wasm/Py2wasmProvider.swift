@@ -22,6 +22,7 @@ public struct Py2wasmProvider: ModelProvider {
         "a compiled program has its own interpreter inside: 20 MB and more for each",
         "an instance starts in a tenth of a second, since its interpreter starts anew",
         "modules that were not imported when it was compiled cannot be imported",
+        "some modules in C, which its interpreter was built without, cannot be imported",
         "tracebacks mark places in lines as Python 3.11 does",
         "tracebacks of compiled programs show no source lines",
         "no threads, processes, sockets or files",

@@ -114,7 +114,8 @@ private struct CommandRun: Sendable {
     let lines = String(decoding: state.startText, as: UTF8.self).split(separator: "\n")
     let said = lines.last.map { "; it said: \($0)" } ?? ""
     return PythonGuestError(
-      .usage, "the module did not start as a Python interpreter (\(error.message.firstLine))\(said)",
+      .usage,
+      "the module did not start as a Python interpreter (\(error.message.firstLine))\(said)",
       underlying: error)
   }
 }

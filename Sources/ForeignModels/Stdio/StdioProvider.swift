@@ -16,7 +16,7 @@ public struct StdioProvider: ModelProvider {
   static let limitations = [
     "an instance starts in a tenth of a second, since its interpreter starts anew",
     "no threads, processes or sockets; of files, the standard library alone",
-    "builds of others may crash where the embedded model raises RecursionError",
+    "of the builds of others, some cannot sleep, and some crash where the embedded model raises RecursionError",
   ]
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
