@@ -99,6 +99,6 @@ func callPython(_ callable: Reference, _ arguments: [Reference?]) -> Reference? 
   }
 }
 
-private func cString(_ text: StaticString) -> UnsafePointer<CChar> {
+func cString(_ text: StaticString) -> UnsafePointer<CChar> {
   UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
 }
