@@ -8,9 +8,9 @@ import PythonGuest
 ///
 ///     pyodide-bench [ROWS [REPETITIONS]]
 struct Benchmark {
-  var rows = 100_000
+  var rows = 200_000
   // The engine optimises its loop fully after some dozen batches.
-  var repetitions = 45
+  var repetitions = 60
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().path
 
