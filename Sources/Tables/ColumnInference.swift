@@ -1,13 +1,19 @@
 /// What all values of a column of text can be read as.
-public enum InferredType: Int, Sendable, Comparable {
+public enum InferredType: Int, Sendable {
   /// No value so far.
   case none
   case integer
+  /// Integers, some of them larger than a floating-point number holds exactly.
+  case largeInteger
   case real
   case text
 
-  public static func < (left: InferredType, right: InferredType) -> Bool {
-    left.rawValue < right.rawValue
+  /// The type that holds what both hold, without losing a digit.
+  public func joined(with other: InferredType) -> InferredType {
+    switch (self, other) {
+    case (.largeInteger, .real), (.real, .largeInteger): .text
+    default: rawValue < other.rawValue ? other : self
+    }
   }
 }
 
@@ -15,13 +21,14 @@ extension CSVRecords {
   /// Widens the type of each column so that these records fit too.
   ///
   /// A field is an integer when it is written as one would be printed and fits 64
-  /// bits, real when it is a finite number, else text. Empty fields say nothing.
+  /// bits, real when it is a finite number that is no integer, else text: so that codes with
+  /// zeros in front, and integers that are too large, stay as they are. Empty fields say nothing.
   public func widen(_ types: inout [InferredType]) {
     let span = bytes.span
     for (index, field) in fields.enumerated() {
       let column = index % columnCount
       if types[column] == .text || field.start == field.end { continue }
-      types[column] = max(types[column], InferredType(of: span.extracting(field.range)))
+      types[column] = types[column].joined(with: InferredType(of: span.extracting(field.range)))
     }
   }
 }
@@ -36,7 +43,7 @@ extension JSONRecords {
         let known = isInPlace ? place : types.firstIndex { $0.key == key }
         let index = known ?? types.count
         if known == nil { types.append((key, .none)) }
-        types[index].type = max(types[index].type, inferredType(member))
+        types[index].type = types[index].type.joined(with: inferredType(member))
       }
     }
   }
@@ -46,7 +53,7 @@ extension JSONRecords {
     case .null: .none
     case .true, .false: .integer
     case .integer:
-      NumberText.int64(bytes.span.extracting(member.value)) == nil ? .real : .integer
+      InferredType(of: bytes.span.extracting(member.value))
     case .number: .real
     case .plainString, .escapedString, .array, .object: .text
     }
@@ -54,10 +61,25 @@ extension JSONRecords {
 }
 
 extension InferredType {
+  /// Up to here floating-point numbers hold every integer.
+  private static let exactInteger: UInt64 = 1 << 53
+
+  /// Whether a number is written with digits alone, but for a sign or the spaces around it.
+  private static func isWhole(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      switch text[index] {
+      case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): return false
+      default: continue
+      }
+    }
+    return true
+  }
+
   init(of text: Span<UInt8>) {
     if NumberText.isCanonicalInt64(text) {
-      self = .integer
-    } else if let value = NumberText.float64(text), value.isFinite {
+      let magnitude = NumberText.int64(text)?.magnitude ?? 0
+      self = magnitude > Self.exactInteger ? .largeInteger : .integer
+    } else if let value = NumberText.float64(text), value.isFinite, !Self.isWhole(text) {
       self = .real
     } else {
       self = .text

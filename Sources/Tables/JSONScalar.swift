@@ -23,8 +23,11 @@ extension JSONRecords {
     case .null: return .null
     case .false: return .integer(0)
     case .true: return .integer(1)
-    case .integer, .number:
-      if member.kind == .integer, let value = NumberText.int64(text) { return .integer(value) }
+    case .integer:
+      // One that is too large keeps its digits.
+      if let value = NumberText.int64(text) { return .integer(value) }
+      return .text(Array(bytes[member.value]))
+    case .number:
       return .real(NumberText.float64(text) ?? .nan)
     case .plainString, .escapedString: return .text(try string(member, row: row))
     case .array, .object: return .text(Array(bytes[member.value]))

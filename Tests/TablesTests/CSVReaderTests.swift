@@ -120,9 +120,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1\n-2\n\n9223372036854775807\n", InferredType.integer),
-    ("1\n2.5\n", .real), ("1e3\n", .real), ("01\n", .real), ("+1\n", .real),
-    ("9223372036854775808\n", .real), ("1\nx\n", .text), ("NaN\n", .text), ("1e400\n", .text),
+    ("1\n-2\n\n9007199254740992\n", InferredType.integer),
+    ("1\n-9223372036854775808\n", .largeInteger), ("9007199254740993\n1.5\n", .text),
+    ("1\n2.5\n", .real), ("1e3\n", .real), ("01\n", .text), ("+1\n", .text),
+    ("9223372036854775808\n", .text), ("1\nx\n", .text), ("NaN\n", .text), ("1e400\n", .text),
     ("\n\"\"\n", .none),
   ])
   func `The type of a column is the narrowest that all values fit`(

@@ -50,7 +50,7 @@ extension Insertion {
   /// Binds text that stays where it is until the row is added.
   fileprivate func bind(_ text: UnsafeRawBufferPointer, as type: InferredType, at place: Int32) {
     let span = Span<UInt8>(_bytes: text.bytes)
-    if type == .integer, let value = NumberText.int64(span) {
+    if type == .integer || type == .largeInteger, let value = NumberText.int64(span) {
       sqlite3_bind_int64(statement, place, value)
     } else if type == .real, let value = NumberText.float64(span) {
       sqlite3_bind_double(statement, place, value)

@@ -70,8 +70,8 @@ extension SQLSession {
     if try isTable(source.table, in: database) {
       throw PythonGuestError(.usage, "there is a table \(source.table) already")
     }
-    let table = (isTemporary ? "temp." : "") + source.table.quotedDatabaseIdentifier
-    let definitions = columns.map { "\($0.name.quotedDatabaseIdentifier) \($0.type.affinity)" }
+    let table = (isTemporary ? "temp." : "") + SQLIdentifier.quoted(source.table)
+    let definitions = columns.map { "\(SQLIdentifier.quoted($0.name)) \($0.type.affinity)" }
     let places = columns.map { _ in "?" }.joined(separator: ",")
     do {
       try database.execute(sql: "CREATE TABLE \(table) (\(definitions.joined(separator: ",")))")
@@ -100,7 +100,7 @@ extension InferredType {
   /// The column type that makes SQLite keep such values as they are.
   fileprivate var affinity: String {
     switch self {
-    case .integer: "INTEGER"
+    case .integer, .largeInteger: "INTEGER"
     case .real: "REAL"
     case .text, .none: "TEXT"
     }
