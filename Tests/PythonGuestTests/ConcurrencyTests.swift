@@ -71,43 +71,6 @@ struct ConcurrencyTests {
     #expect(failures.isEmpty, "\(failures)")
   }
 
-  @Test func aHundredInstancesAreAliveTogether() throws {
-    let before = residentBytes()
-    let programs = try (0..<100).map { number in
-      try program("total = \(number)\ndef f(x: int) -> int:\n    return x + total")
-    }
-    for (number, program) in programs.enumerated() {
-      #expect(try program.value("f", .int64(1)) == .int64(Int64(number) + 1))
-    }
-    #expect(residentBytes() - before < 250 << 20)
-  }
-
-  @Test func aThousandInstancesLeaveNothingBehind() throws {
-    func use(_ count: Int) throws {
-      for _ in 0..<count {
-        let program = try program("def f(x: str) -> str:\n    return x * 1000")
-        #expect(try program.value("f", .utf8("abc")) != .null)
-      }
-    }
-    try use(100)
-    let before = residentBytes()
-    try use(1000)
-    #expect(residentBytes() - before < 40 << 20)
-  }
-
-  @Test func instancesThatALimitEndedLeaveNothingBehind() throws {
-    let program = try program(
-      "def f() -> int:\n    items = [bytes(1 << 20) for _ in range(8)]\n    print('x')\n    return 1",
-      limits: Limits(output: 0))
-    func use(_ count: Int) throws {
-      for _ in 0..<count { #expect(try failure { try program.value("f") }.code == .outputLimit) }
-    }
-    try use(20)
-    let before = residentBytes()
-    try use(200)
-    #expect(residentBytes() - before < 40 << 20)
-  }
-
   /// Runs `body` on threads of its own; answers with what it threw.
   private func inParallel(
     threads: Int, rounds: Int, _ body: @escaping @Sendable (Int, Int) throws -> Void
@@ -119,16 +82,6 @@ struct ConcurrencyTests {
       }
     }
     return thrown.all
-  }
-
-  /// Bytes of memory that the process holds, where pages that instances share count once;
-  /// 0 where the system does not tell.
-  private func residentBytes() -> Int {
-    guard let text = try? String(contentsOfFile: "/proc/self/smaps_rollup", encoding: .utf8),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
-      let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-    else { return 0 }
-    return kibibytes << 10
   }
 }
 
