@@ -2,6 +2,8 @@
 
 sources := "Package.swift Sources Tests Benchmarks Guest/Sources"
 optimised := "--configuration release --static-swift-stdlib"
+movable := "PYTHON_GUEST_RPATH='$ORIGIN/../lib'"
+in-pyodide := "--package-path Integrations/Pyodide"
 
 _list:
     @{{ quote(just_executable()) }} --justfile {{ quote(justfile()) }} --list --unsorted
@@ -27,8 +29,25 @@ debug: guest
 release: guest
     swift build {{ optimised }} --product pyguest-image
     @python3 Guest/Scripts/image.py .build/release/pyguest-image
-    PYTHON_GUEST_RPATH='$ORIGIN/../lib' swift build {{ optimised }} --product pyguest
+    {{ movable }} swift build {{ optimised }} --product pyguest
     @python3 Guest/Scripts/distribution.py
+
+# Build the model pyodide as well, with its library and distribution, into dist/
+pyodide: release
+    @python3 Guest/Scripts/setup_models.py pyodide
+    {{ movable }} swift build {{ optimised }} {{ in-pyodide }} --product pyguest-pyodide
+    @python3 Guest/Scripts/distribution.py
+
+# Run the model pyodide's tests, all or those that match
+test-pyodide *options: debug
+    @python3 Guest/Scripts/setup_models.py pyodide
+    swift test {{ in-pyodide }} {{ options }}
+
+# Measure JavaScriptCore against Node.js, with the same distribution
+bench-pyodide: release
+    @python3 Guest/Scripts/setup_models.py pyodide
+    swift build {{ optimised }} {{ in-pyodide }} --product pyodide-bench
+    Integrations/Pyodide/.build/release/pyodide-bench engines
 
 # Run Python functions over 336,776 flights
 demo: release
@@ -44,9 +63,19 @@ bench: release
     .build/release/pyguest-bench
 
 # Measure the execution models that are set up, into .build/bench-models.json
-bench-models *names: release
+bench-models *names: release (_bench-models-pyodide names)
     swift build {{ optimised }} --product pyguest-bench-models
     .build/release/pyguest-bench-models . {{ names }}
+
+# What the model pyodide adds to that, where it is set up
+_bench-models-pyodide names:
+    #!/bin/sh
+    rm -f .build/bench-pyodide.json
+    case " {{ names }} " in "  " | *" pyodide "*) ;; *) exit 0 ;; esac
+    pkg-config --exists javascriptcoregtk-4.1 && [ -d .deps/models/pyodide ] || exit 0
+    swift build {{ optimised }} {{ in-pyodide }} --product pyodide-bench &&
+        Integrations/Pyodide/.build/release/pyodide-bench models . ||
+        echo "pyodide could not be measured" >&2
 
 # Check formatting, warnings, the guest's build and the interface version
 check: guest

@@ -1,6 +1,7 @@
 """Lays out `dist/`, a tree that runs wherever it is moved.
 
     bin/pyguest                    the program, with Swift's runtime inside
+    bin/pyguest-pyodide            the same with the model pyodide, where `./just pyodide` built it
     lib/libwasmtime.so             found by the program's relative path
     share/pyguest/pyguest.*wasm    the image, and its compiled form
 """
@@ -12,6 +13,8 @@ import toolchain
 from failure import Failure, run
 from progress import say
 from project import DEPENDENCIES, ROOT
+
+PYODIDE = ROOT / "Integrations" / "Pyodide" / ".build" / "release" / "pyguest-pyodide"
 
 
 def strip(source, target):
@@ -51,6 +54,9 @@ def main():
     for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py"]:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
     check(fresh, fresh / "bin" / "pyguest")
+    if PYODIDE.exists():
+        strip(PYODIDE, fresh / "bin" / "pyguest-pyodide")
+        check(fresh, fresh / "bin" / "pyguest-pyodide")
     replace_folder(fresh, final)
     size = sum(path.stat().st_size for path in final.rglob("*") if path.is_file())
     say(f"dist/bin/pyguest is ready ({size / 1e6:.0f} MB in all).")

@@ -24,13 +24,18 @@ public enum ModelRegistry {
     added.withLock { $0.contains { $0.describe().name == name } }
   }
 
+  /// A provider's name; a program beside this one need not be asked.
+  private static func name(_ provider: any ModelProvider) -> String {
+    (provider as? SiblingProgram)?.model ?? provider.describe().name
+  }
+
   /// The model of that name.
   ///
   /// - Throws: `usage`, where there is none, with the names there are.
   static func provider(named name: String) throws(PythonGuestError) -> any ModelProvider {
     let providers = providers
-    if let found = providers.first(where: { $0.describe().name == name }) { return found }
-    let names = providers.map { $0.describe().name }.joined(separator: ", ")
+    if let found = providers.first(where: { Self.name($0) == name }) { return found }
+    let names = providers.map(Self.name).joined(separator: ", ")
     throw PythonGuestError(.usage, "there is no model \(name), only \(names)")
   }
 }

@@ -18,12 +18,12 @@ struct SiblingProgram: ModelProvider {
     description: ModelDescription(
       name: "pyodide", available: false, python: nil,
       packages: ["numpy", "pandas", "scipy", "and what else its distribution holds"],
-      install: "./just setup-models pyodide",
+      install: "./just pyodide",
       limitations: [
         "needs JavaScriptCore in the process, and seconds to start without a snapshot"
       ]))
 
-  /// The program's file, beside this one or as its own package builds it in a checkout.
+  /// The program's file: beside this one, or in the `dist` of the checkout that this one is in.
   private var path: String? {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let folder = URL(filePath: own).deletingLastPathComponent()
@@ -31,7 +31,7 @@ struct SiblingProgram: ModelProvider {
     var places = [folder.appending(path: name)]
     var above = folder
     while above.path.count > 1 {
-      places.append(above.appending(path: "Integrations/Pyodide/.build/release/\(name)"))
+      places.append(above.appending(path: "dist/bin/\(name)"))
       above.deleteLastPathComponent()
     }
     return places.map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -58,13 +58,49 @@ struct SiblingProgram: ModelProvider {
       .internal, "the model \(model) is not installed; run \(description.install ?? "")")
   }
 
-  func describe() -> ModelDescription {
-    var description = description
-    description.available = path != nil
-    return description
-  }
-
   func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
     throw missing
+  }
+
+  // MARK: Description
+
+  /// What the program says of its model.
+  func describe() -> ModelDescription {
+    guard let path else { return description }
+    guard let told = Self.models(of: path)?.first(where: { $0.name == model }) else {
+      var description = description
+      description.limitations = ["\(path) is here, but does not run"]
+      return description
+    }
+    return ModelDescription(
+      name: model, available: told.available, python: told.python, packages: told.packages,
+      install: description.install, limitations: told.limitations)
+  }
+
+  /// What `pyguest models --format json` writes.
+  private struct List: Decodable {
+    var models: [Entry]
+  }
+
+  private struct Entry: Decodable {
+    var name: String
+    var available: Bool
+    var python: String?
+    var packages: [String]
+    var limitations: [String]
+  }
+
+  private static func models(of path: String) -> [Entry]? {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = ["models", "--format", "json"]
+    let output = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try? JSONDecoder().decode(List.self, from: data).models
   }
 }
