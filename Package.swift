@@ -66,10 +66,11 @@ let package = Package(
       name: "pyguest-bench", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       path: "Benchmarks/Sources"),
     .target(
-      name: "ModelBenchmark", dependencies: ["PythonGuest", "Columns"], path: "Benchmarks/Models"),
+      name: "ModelBenchmark", dependencies: ["PythonGuest", "Wasmtime", "Columns"],
+      path: "Benchmarks/Models"),
     .executableTarget(
       name: "pyguest-bench-models",
-      dependencies: ["ModelBenchmark", "ForeignModels", "PythonGuest", "Columns"],
+      dependencies: ["ModelBenchmark", "ForeignModels", "PythonGuest", "Wasmtime"],
       path: "Benchmarks/ModelsMain"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),

@@ -1,6 +1,6 @@
-import Columns
+public import Columns
 import Foundation
-public import PythonGuest
+import PythonGuest
 
 /// Measures execution models, all in the same way.
 public struct ModelBenchmark {
@@ -18,43 +18,81 @@ public struct ModelBenchmark {
   /// Long enough for every model to load and to run each workload.
   private static let limits = Limits(time: .seconds(300), memory: 1 << 30)
 
-  /// - Parameter progress: told what is being done.
+  /// - Parameters:
+  ///   - promised: the embedded model's answers for all flights.
+  ///   - progress: told what is being done.
   public func measure(
-    _ provider: any ModelProvider, progress: (String) -> Void
+    _ subject: ModelSubject, flights: FlightsAgreement, promised: [Column],
+    progress: (String) -> Void
   ) throws -> ModelMeasurement {
-    let description = provider.describe()
-    let clock = ContinuousClock()
-    let before = resident()
-    progress("\(description.name): start")
-    var model: (any ExecutionModel)?
-    var program: Program?
-    let start = try clock.measure {
-      model = try provider.make(ModelOptions())
-      program = try model.map { try load("models.py", $0) }
-    }
-    guard let model, let first = program else { throw Missing() }
-    let memory = resident() - before
-    let again = try (0..<3).map { _ in try clock.measure { _ = try load("models.py", model) } }
-    var rows: [String: Double] = [:]
+    func tell(_ what: String) { progress("\(subject.name): \(what)") }
+    let description = subject.provider.describe()
+    tell("start")
+    let started = try start(subject)
+    let model = started.model
     let hasNumpy = description.packages.contains("numpy")
+    var rows: [String: Double] = [:]
     for workload in Workload.all + (hasNumpy ? [Workload.numpy] : []) {
-      progress("\(description.name): \(workload.name)")
+      tell(workload.name)
       rows[workload.name] = try nanoseconds(workload, model)
     }
-    withExtendedLifetime(first) {}
+    tell("all flights")
+    let agrees = try FlightsAgreement.agree(promised, flights.answers(model))
+    tell("what it reaches")
+    let reach = try ModelReach(model, source: text("reach.py"))
+    tell("compile")
+    let module = try ModuleMeasurement(subject)
     return ModelMeasurement(
-      name: description.name, python: description.python, packages: description.packages,
-      startMilliseconds: start / .milliseconds(1),
-      instanceMilliseconds: (again.min() ?? .zero) / .milliseconds(1), rows: rows,
-      native: native, memoryMegabytes: Double(memory) / 1e6, agrees: nil,
+      name: subject.name, python: reach.python, packages: description.packages,
+      moduleBytes: module.moduleBytes, compiledBytes: module.compiledBytes,
+      compileSeconds: module.compileSeconds, programSeconds: try programSeconds(subject),
+      startMilliseconds: started.first, instanceMilliseconds: started.again, rows: rows,
+      native: native, memoryMegabytes: started.megabytes, imports: module.imports,
+      reach: reach.things, agrees: agrees, verdict: subject.verdict,
       limitations: description.limitations)
   }
 
-  private struct Missing: Error {}
+  private struct Started {
+    var model: any ExecutionModel
+    /// Milliseconds of the first start and of the fastest after it.
+    var first: Double
+    var again: Double
+    var megabytes: Double
+  }
+
+  private func start(_ subject: ModelSubject) throws -> Started {
+    let clock = ContinuousClock()
+    let before = resident()
+    let begin = clock.now
+    let model = try subject.provider.make(subject.options)
+    let program = try load("models.py", model)
+    let first = clock.now - begin
+    let memory = resident() - before
+    let again = try (0..<5).map { _ in try clock.measure { _ = try load("models.py", model) } }
+    withExtendedLifetime(program) {}
+    return Started(
+      model: model, first: first / .milliseconds(1),
+      again: (again.min() ?? .zero) / .milliseconds(1), megabytes: Double(memory) / 1e6)
+  }
+
+  private func programSeconds(_ subject: ModelSubject) throws -> Double? {
+    guard let compile = subject.compile else { return nil }
+    let output = FileManager.default.temporaryDirectory
+      .appendingPathComponent("pyguest-bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: output) }
+    let time = try ContinuousClock().measure {
+      try compile("\(sources)/realistic.py", output.path)
+    }
+    return time / .seconds(1)
+  }
 
   private func load(_ file: String, _ model: any ExecutionModel) throws -> Program {
-    let text = try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
-    return try Program(ProgramSource(text: text, file: file, limits: Self.limits), model: model)
+    try Program(
+      ProgramSource(text: text(file), file: file, limits: Self.limits), model: model)
+  }
+
+  private func text(_ file: String) throws -> String {
+    try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
   }
 
   /// The fastest of three runs, after one to warm up.

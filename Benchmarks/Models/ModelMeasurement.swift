@@ -3,8 +3,18 @@ public import Columns
 /// What was measured of one execution model. Fields that do not apply are nil.
 public struct ModelMeasurement: Codable, Sendable {
   public var name: String
-  public var python: String?
+  /// The version of Python, as a program is told.
+  public var python: String
+  /// Packages beyond the standard library.
   public var packages: [String]
+  /// Bytes of WebAssembly and of the library beside it.
+  public var moduleBytes: Int
+  /// Bytes of machine code as it is kept, and seconds to compile that; nil where another engine
+  /// than wasmtime does.
+  public var compiledBytes: Int?
+  public var compileSeconds: Double?
+  /// Seconds to compile the realistic source ahead of time, where the model does.
+  public var programSeconds: Double?
   /// From nothing to a program that is loaded, in this process: the first time.
   public var startMilliseconds: Double
   /// The same again, when the model is warm: what a new instance costs.
@@ -14,8 +24,13 @@ public struct ModelMeasurement: Codable, Sendable {
   public var native: [String: Double]
   /// Growth of this process's resident memory by one instance with a program, in MB.
   public var memoryMegabytes: Double
+  /// How many functions the module imports; nil where that is not known.
+  public var imports: Int?
+  /// What programs reached of all that was tried.
+  public var reach: [String]
   /// Whether the flights functions gave the same answers as the embedded model on every row.
-  public var agrees: Bool?
+  public var agrees: Bool
+  public var verdict: Verdict
   public var limitations: [String]
 }
 

@@ -1,11 +1,10 @@
-import ForeignModels
 import Foundation
 import ModelBenchmark
 import PythonGuest
 
 // pyguest-bench-models ROOT [MODEL …]
 //
-// Measures the execution models that are installed, or those named, in one run; prints a table,
+// Measures the execution models that are installed, or those named, in one run; prints tables,
 // and writes .build/bench-models.json.
 
 let root = CommandLine.arguments.dropFirst().first ?? "."
@@ -25,35 +24,35 @@ func native() throws -> [String: Double] {
   return try JSONDecoder().decode([String: Double].self, from: data)
 }
 
-let providers: [any ModelProvider] =
-  [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all
 let benchmark = ModelBenchmark(root: root, native: try native())
 let flights = try FlightsAgreement(root: root)
 let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
 var measured: [ModelMeasurement] = []
-for provider in providers {
-  let description = provider.describe()
+var failures = 0
+for subject in Subjects(root: root).all {
+  let description = subject.provider.describe()
   guard wanted.isEmpty || wanted.contains(description.name) else { continue }
   guard description.available else {
-    tell("\(description.name) is not installed: \(description.install ?? "")")
+    tell("\(subject.name) is not installed: \(description.install ?? "")")
     continue
   }
   do {
-    var measurement = try benchmark.measure(provider, progress: tell)
-    tell("\(description.name): all flights")
-    let answers = try flights.answers(provider.make(ModelOptions()))
-    measurement.agrees = try FlightsAgreement.agree(promised, answers)
-    measured.append(measurement)
+    measured.append(
+      try benchmark.measure(subject, flights: flights, promised: promised, progress: tell))
   } catch {
-    tell("\(description.name): \(error)")
+    failures += 1
+    tell("\(subject.name): \(error)")
   }
 }
 
 let more = "\(root)/.build/bench-pyodide.json"
-if let data = FileManager.default.contents(atPath: more) {
+if wanted.isEmpty || wanted.contains("pyodide"),
+  let data = FileManager.default.contents(atPath: more)
+{
   measured += try JSONDecoder().decode([ModelMeasurement].self, from: data)
 }
 print(ModelTable(measured).text)
 let encoder = JSONEncoder()
 encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
 try encoder.encode(measured).write(to: URL(filePath: "\(root)/.build/bench-models.json"))
+if failures > 0 || measured.contains(where: { !$0.agrees }) { exit(1) }
