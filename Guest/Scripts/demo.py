@@ -20,7 +20,7 @@ def main():
         ROOT / "dist" / "bin" / "pyguest", "sql",
         "--load", f"flights={data / 'flights.csv'}",
         "--load", f"airports={data / 'airports.csv'}",
-        "--python", examples / "flights.py", (examples / "flights.sql").read_text(),
+        "--null", "NA", "--python", examples / "flights.py", (examples / "flights.sql").read_text(),
     ]
     start = time.monotonic()
     status = subprocess.run(command).returncode

@@ -3,6 +3,8 @@ struct CSVParser {
   /// Fields in every record; nil takes the number of the first.
   let columnCount: Int?
   let file: String
+  /// What fields outside quotes hold that are NULL, beside nothing.
+  let nulls: [[UInt8]]
   private(set) var fields: [CSVField] = []
   private(set) var extents: [CSVRecords.Extent] = []
   /// Where the first record that was not taken starts.
@@ -10,9 +12,10 @@ struct CSVParser {
   /// The line of the file at `position`, from 1.
   private(set) var line: Int
 
-  init(columnCount: Int?, file: String, position: Int, line: Int) {
+  init(columnCount: Int?, file: String, nulls: [[UInt8]], position: Int, line: Int) {
     self.columnCount = columnCount
     self.file = file
+    self.nulls = nulls
     self.position = position
     self.line = line
   }
@@ -67,8 +70,15 @@ struct CSVParser {
       end &+= 1
     }
     if end == bytes.count, !isFinal { return nil }
-    append(start..<end, isQuoted: false, hasEscapes: false)
+    let isNull = start == end || (!nulls.isEmpty && isNull(bytes.extracting(start..<end)))
+    append(start..<end, isQuoted: false, hasEscapes: false, isNull: isNull)
     return end
+  }
+
+  private func isNull(_ text: Span<UInt8>) -> Bool {
+    nulls.contains { null in
+      null.count == text.count && text.indices.allSatisfy { null[$0] == text[$0] }
+    }
   }
 
   /// Takes a field in quotes; gives the position after its closing quote.
@@ -90,7 +100,7 @@ struct CSVParser {
       hasEscapes = true
       end += 2
     }
-    append(start + 1..<end, isQuoted: true, hasEscapes: hasEscapes)
+    append(start + 1..<end, isQuoted: true, hasEscapes: hasEscapes, isNull: false)
     let next = end + 1
     if next < bytes.count {
       let byte = bytes[next]
@@ -115,12 +125,14 @@ struct CSVParser {
     return bytes[end + 1] == ASCII.lineFeed ? end + 2 : end + 1
   }
 
-  private mutating func append(_ range: Range<Int>, isQuoted: Bool, hasEscapes: Bool) {
+  private mutating func append(
+    _ range: Range<Int>, isQuoted: Bool, hasEscapes: Bool, isNull: Bool
+  ) {
     fields.append(
       CSVField(
         start: UInt32(truncatingIfNeeded: range.lowerBound),
         end: UInt32(truncatingIfNeeded: range.upperBound), isQuoted: isQuoted,
-        hasEscapes: hasEscapes))
+        hasEscapes: hasEscapes, isNull: isNull))
   }
 
   /// Keeps a record of the right number of fields, drops a blank line.

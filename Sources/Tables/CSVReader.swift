@@ -17,14 +17,20 @@ public final class CSVReader {
 
   private var source: ChunkSource
   private var line = 1
+  private let nulls: [[UInt8]]
 
   /// Reads the header.
-  public init(_ file: InputFile, chunkSize: Int = 1 << 20) throws(TableError) {
+  ///
+  /// - Parameter nulls: texts such as `NA` that are NULL outside quotes, as an empty field is.
+  public init(
+    _ file: InputFile, nulls: [String] = [], chunkSize: Int = 1 << 20
+  ) throws(TableError) {
+    self.nulls = nulls.map { Array($0.utf8) }
     var source = ChunkSource(file, chunkSize: chunkSize)
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     while source.bytes.count < mark.count, try source.readMore() {}
     if source.bytes.starts(with: mark) { source.position = mark.count }
-    let first = try Self.records(&source, &line, columnCount: nil, maximumRows: 1)
+    let first = try Self.records(&source, &line, columnCount: nil, nulls: [], maximumRows: 1)
     guard let first else { throw TableError(.malformed, "no header line", file: file.name) }
     headerText = first.text(of: 0)
     lineEnd =
@@ -47,16 +53,18 @@ public final class CSVReader {
   /// - Throws: `.malformed` where a record has more or fewer fields than the header.
   public func next(maximumRows: Int = 65_536) throws(TableError) -> CSVRecords? {
     try Self.records(
-      &source, &line, columnCount: header.count, maximumRows: max(maximumRows, 1))
+      &source, &line, columnCount: header.count, nulls: nulls, maximumRows: max(maximumRows, 1))
   }
 
   /// Takes the records that are there, reading on while there is no whole one.
   private static func records(
-    _ source: inout ChunkSource, _ line: inout Int, columnCount: Int?, maximumRows: Int
+    _ source: inout ChunkSource, _ line: inout Int, columnCount: Int?, nulls: [[UInt8]],
+    maximumRows: Int
   ) throws(TableError) -> CSVRecords? {
     while true {
       var parser = CSVParser(
-        columnCount: columnCount, file: source.file.name, position: source.position, line: line)
+        columnCount: columnCount, file: source.file.name, nulls: nulls, position: source.position,
+        line: line)
       try parser.parse(source.bytes.span, isFinal: source.isAtEnd, maximumRows: maximumRows)
       source.position = parser.position
       line = parser.line

@@ -12,8 +12,8 @@ public struct CSVField: Sendable, BitwiseCopyable {
   /// Positions of the content, without its quotes.
   public var range: Range<Int> { Int(start)..<Int(end) }
 
-  /// Whether the field is NULL: empty and not in quotes.
-  public var isNull: Bool { start == end && !isQuoted }
+  /// Whether the field is NULL: not in quotes, and empty or one of the texts that say so.
+  public let isNull: Bool
 }
 
 /// Consecutive records of a CSV file, as they stand in it.

@@ -22,12 +22,13 @@ extension CSVRecords {
   ///
   /// A field is an integer when it is written as one would be printed and fits 64
   /// bits, real when it is a finite number that is no integer, else text: so that codes with
-  /// zeros in front, and integers that are too large, stay as they are. Empty fields say nothing.
+  /// zeros in front, and integers that are too large, stay as they are. Empty
+  /// fields and NULL say nothing.
   public func widen(_ types: inout [InferredType]) {
     let span = bytes.span
     for (index, field) in fields.enumerated() {
       let column = index % columnCount
-      if types[column] == .text || field.start == field.end { continue }
+      if types[column] == .text || field.isNull || field.range.isEmpty { continue }
       types[column] = types[column].joined(with: InferredType(of: span.extracting(field.range)))
     }
   }

@@ -8,8 +8,10 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   /// All records as text, with nil for NULL; read in pieces of that many bytes.
-  private func rows(_ text: String, chunkSize: Int = 1 << 16) throws -> [[String?]] {
-    let reader = try reader(text, chunkSize: chunkSize)
+  private func rows(
+    _ text: String, nulls: [String] = [], chunkSize: Int = 1 << 16
+  ) throws -> [[String?]] {
+    let reader = try reader(text, nulls: nulls, chunkSize: chunkSize)
     var rows: [[String?]] = [reader.header]
     while let records = try reader.next(maximumRows: 3) {
       for row in 0..<records.count {
@@ -23,8 +25,10 @@ import Testing
     return rows
   }
 
-  private func reader(_ text: String, chunkSize: Int = 1 << 16) throws -> CSVReader {
-    try CSVReader(InputFile(path: folder.file("t.csv", text)), chunkSize: chunkSize)
+  private func reader(
+    _ text: String, nulls: [String] = [], chunkSize: Int = 1 << 16
+  ) throws -> CSVReader {
+    try CSVReader(InputFile(path: folder.file("t.csv", text)), nulls: nulls, chunkSize: chunkSize)
   }
 
   private static let everything =
@@ -50,6 +54,16 @@ import Testing
   @Test func `A blank line is NULL in one column and nothing in several`() throws {
     #expect(try rows("a\n1\n\n2\n") == [["a"], ["1"], [nil], ["2"]])
     #expect(try rows("a,b\n\n1,2\n\n\n") == [["a", "b"], ["1", "2"]])
+  }
+
+  @Test func `Texts that stand for NULL are NULL outside quotes and whole`() throws {
+    let text = "NA,b\nNA,\"NA\"\nNAN,N\n-,na\n"
+    for chunkSize in 1...5 {
+      #expect(
+        try rows(text, nulls: ["NA", "-"], chunkSize: chunkSize) == [
+          ["NA", "b"], [nil, "NA"], ["NAN", "N"], [nil, "na"],
+        ])
+    }
   }
 
   @Test func `A record keeps its text`() throws {

@@ -42,6 +42,7 @@ struct MapCommand: ParsableCommand {
     help: ArgumentHelp("The result's column; without it, the function's name.", valueName: "NAME"))
   var resultName: String?
 
+  @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -62,7 +63,7 @@ struct MapCommand: ParsableCommand {
     }
     switch inputFormat {
     case .jsonl: try mapping.run(JSONLinesReader(inputFile), to: target, format: outputFormat)
-    default: try mapping.run(CSVReader(inputFile), to: target, format: outputFormat)
+    default: try mapping.run(CSVReader(inputFile, nulls: nulls.null), to: target, format: outputFormat)
     }
   }
 }

@@ -36,6 +36,7 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How results are written.", valueName: "FORMAT"))
   var format = Format.table
 
+  @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
   /// Arguments in which a query that begins with a comment does not look like an option.
@@ -52,7 +53,7 @@ struct SQLCommand: ParsableCommand {
     let session = try SQLSession(path: database, isQuiet: common.quiet)
     try session.use { database in
       for function in functions { try session.register(function, in: database) }
-      for table in load { try session.load(table, into: database) }
+      for table in load { try session.load(table, nulls: nulls.null, into: database) }
       let output = OutputFile.standardOutput()
       try session.run(query, in: database) { names in
         switch format {

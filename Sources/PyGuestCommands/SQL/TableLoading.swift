@@ -6,25 +6,28 @@ import Tables
 extension SQLSession {
   /// Loads a file into a new table, reading it twice: first for the columns' types,
   /// then for the rows, in one transaction.
-  func load(_ source: TableSource, into database: Database) throws {
+  ///
+  /// - Parameter nulls: what CSV fields hold that are NULL.
+  func load(_ source: TableSource, nulls: [String], into database: Database) throws {
     var progress = Progress(unit: "rows of \(source.table)", isQuiet: isQuiet)
     defer { progress.finish() }
     try InputFile(path: source.file).requireRegular()
     if try source.format == .jsonl {
       try loadJSONLines(source, into: database, &progress)
     } else {
-      try loadCSV(source, into: database, &progress)
+      try loadCSV(source, nulls, into: database, &progress)
     }
   }
 
   private func loadCSV(
-    _ source: TableSource, into database: Database, _ progress: inout Progress
+    _ source: TableSource, _ nulls: [String], into database: Database,
+    _ progress: inout Progress
   ) throws {
-    var reader = try CSVReader(InputFile(path: source.file))
+    var reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
     let header = reader.header
     var types = [InferredType](repeating: .none, count: header.count)
     while let records = try reader.next() { records.widen(&types) }
-    reader = try CSVReader(InputFile(path: source.file))
+    reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
     guard reader.header == header else { throw source.changed }
     try insert(source, zip(header, types).map { ($0, $1) }, into: database) { insertion in
       var done = 0
