@@ -63,7 +63,9 @@ struct MapCommand: ParsableCommand {
     }
     switch inputFormat {
     case .jsonl: try mapping.run(JSONLinesReader(inputFile), to: target, format: outputFormat)
-    default: try mapping.run(CSVReader(inputFile, nulls: nulls.null), to: target, format: outputFormat)
+    default:
+      let reader = try CSVReader(inputFile, nulls: nulls.null)
+      try mapping.run(reader, to: target, format: outputFormat)
     }
   }
 }
