@@ -32,7 +32,10 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CWasmtime"),
-    .target(name: "Wasmtime", dependencies: ["CWasmtime"], linkerSettings: wasmtimeLibrary),
+    .systemLibrary(name: "CMemoryFile"),
+    .target(
+      name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"],
+      linkerSettings: wasmtimeLibrary),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
     .target(name: "Tables", dependencies: ["Columns"]),

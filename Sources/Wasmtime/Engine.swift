@@ -6,12 +6,15 @@ import CWasmtime
 /// is safe to use from all threads, and the pointer never changes.
 public final class Engine: @unchecked Sendable {
   let handle: OpaquePointer
+  /// Whether an instance's memory is handed on to others after its end.
+  let recyclesMemory: Bool
 
   /// Creates an engine.
   ///
   /// - Throws: ``WasmtimeError/Code/configuration`` when settings contradict each other.
   public init(_ configuration: Configuration = Configuration()) throws(WasmtimeError) {
     try configuration.validate()
+    recyclesMemory = configuration.pooling != nil
     handle = wasm_engine_new_with_config(configuration.makeHandle())
   }
 

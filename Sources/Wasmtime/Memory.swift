@@ -106,8 +106,7 @@ public struct Memory {
     bytes.withUnsafeBytes { target.copyMemory(from: $0) }
   }
 
-  /// The whole memory. Its base is asked for at each access, since growth may move it.
-  /// All of the memory, which the store must not run in while it is read.
+  /// Lends all of the memory, which the store must not run in while it is read.
   public func withAllUnsafeBytes<R>(
     in store: borrowing some StoreContext & ~Copyable,
     _ body: (UnsafeRawBufferPointer) throws(WasmtimeError) -> R
@@ -115,6 +114,7 @@ public struct Memory {
     try body(UnsafeRawBufferPointer(all(store.context)))
   }
 
+  /// The whole memory. Its base is asked for at each access, since growth may move it.
   private func all(_ context: OpaquePointer) -> UnsafeMutableRawBufferPointer {
     var handle = handle
     let base = wasmtime_memory_data(context, &handle)
@@ -122,7 +122,7 @@ public struct Memory {
       start: base, count: wasmtime_memory_data_size(context, &handle))
   }
 
-  private func range(
+  func range(
     _ context: OpaquePointer, _ address: UInt32, _ count: Int
   ) throws(WasmtimeError) -> UnsafeMutableRawBufferPointer {
     let all = all(context)

@@ -16,6 +16,7 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
   public let context: OpaquePointer
   /// The state that host functions called from this store receive.
   public let state: State
+  let recyclesMemory: Bool
 
   /// Creates an empty store, which keeps `state` alive.
   ///
@@ -23,6 +24,7 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
   /// ``StoreContext/setEpochDeadline(ticks:)`` before anything runs.
   public init(_ engine: Engine, state: State) {
     self.state = state
+    recyclesMemory = engine.recyclesMemory
     let data = Unmanaged.passRetained(StoreData(state: state))
     handle = wasmtime_store_new(engine.handle, data.toOpaque(), releaseObject)
     context = wasmtime_store_context(handle)

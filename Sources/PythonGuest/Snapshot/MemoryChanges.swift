@@ -1,3 +1,4 @@
+import Synchronization
 package import Wasmtime
 
 #if canImport(Darwin)
@@ -8,9 +9,9 @@ package import Wasmtime
 
 /// How an instance's memory differs from the image's: whole pages of 4 KiB.
 ///
-/// Laying these over a new instance is a few hundred kilobytes of copying, where a module of its
-/// own would have to be compiled again, all of CPython.
-package struct MemoryChanges: Sendable, Equatable {
+/// The first instance that begins with them gets a copy. Where a second comes, what the pages and
+/// their surroundings hold is kept in a form that instances share until they write to it.
+package final class MemoryChanges: Sendable {
   package static let pageBytes = 4096
 
   /// Bytes of memory, whole pages of 64 KiB.
@@ -19,6 +20,13 @@ package struct MemoryChanges: Sendable, Equatable {
   package let pages: [UInt32]
   /// Their contents, one after another.
   package let contents: [UInt8]
+  /// How the next instance begins.
+  private let way = Mutex(Way.copy)
+
+  private enum Way {
+    case copy, copyAndKeep, copyAlways
+    case share(SharedContents)
+  }
 
   /// Takes parts from outside, which must fit each other and a memory of 32-bit addresses.
   package init?(memoryBytes: Int, pages: [UInt32], contents: [UInt8]) {
@@ -33,7 +41,7 @@ package struct MemoryChanges: Sendable, Equatable {
   }
 
   /// Compares two memories; the second may have grown.
-  init(
+  private init(
     _ before: UnsafeRawBufferPointer, _ after: UnsafeRawBufferPointer
   ) {
     let zeros = [UInt8](repeating: 0, count: Self.pageBytes)
@@ -56,7 +64,7 @@ package struct MemoryChanges: Sendable, Equatable {
   }
 
   /// Compares two instances' memories.
-  package init(
+  package convenience init(
     from before: Memory, _ beforeStore: borrowing some StoreContext & ~Copyable,
     to after: Memory, _ afterStore: borrowing some StoreContext & ~Copyable
   ) throws(WasmtimeError) {
@@ -64,21 +72,72 @@ package struct MemoryChanges: Sendable, Equatable {
     let afterBytes = UInt32(clamping: after.byteCount(in: afterStore))
     // Neither store runs while it is read.
     let unchanged = try before.withUnsafeBytes(in: beforeStore, at: 0, count: beforeBytes) { $0 }
-    self = try after.withUnsafeBytes(in: afterStore, at: 0, count: afterBytes) {
-      MemoryChanges(unchanged, $0)
-    }
+    let changed = try after.withUnsafeBytes(in: afterStore, at: 0, count: afterBytes) { $0 }
+    self.init(unchanged, changed)
   }
 
-  /// Brings a new instance's memory to that state.
+}
+
+extension MemoryChanges {
+  /// Brings a new instance's memory to that state. Nothing may run in it after an error.
   ///
   /// - Throws: growth, where its limit is lower than what is needed.
-  package func apply(
-    to memory: Memory, in store: borrowing some StoreContext & ~Copyable
+  package func apply<State>(
+    to memory: Memory, in store: borrowing Store<State>
   ) throws(WasmtimeError) {
     let missing = memoryBytes - memory.byteCount(in: store)
     if missing > 0 {
       try memory.grow(pages: UInt64(missing / Memory.pageBytes), in: store)
     }
+    switch nextWay() {
+    case .share(let contents):
+      try memory.replace(with: contents, in: store)
+    case .copyAndKeep:
+      try copy(to: memory, in: store)
+      if let contents = try SharedContents(parts, of: memory, in: store) {
+        way.withLock { $0 = .share(contents) }
+      }
+    case .copy, .copyAlways:
+      try copy(to: memory, in: store)
+    }
+  }
+
+  /// How this instance begins. One alone keeps what others share.
+  private func nextWay() -> Way {
+    way.withLock { way in
+      let now = way
+      switch way {
+      case .copy: way = .copyAndKeep
+      case .copyAndKeep: way = .copyAlways
+      case .copyAlways, .share: break
+      }
+      return now
+    }
+  }
+
+  /// WebAssembly pages without changes that are cheaper to keep than another part.
+  private static let widestGap = 8
+
+  /// WebAssembly pages with changes and what lies between near ones, in bytes of memory.
+  private var parts: [Range<Int>] {
+    var parts: [Range<Int>] = []
+    for page in pages {
+      let start = Int(page) * Self.pageBytes / Memory.pageBytes * Memory.pageBytes
+      let end = start + Memory.pageBytes
+      if let last = parts.last, start - last.upperBound <= Self.widestGap * Memory.pageBytes {
+        parts[parts.count - 1] = last.lowerBound..<end
+      } else {
+        parts.append(start..<end)
+      }
+    }
+    return parts
+  }
+
+  // MARK: Copying
+
+  private func copy(
+    to memory: Memory, in store: borrowing some StoreContext & ~Copyable
+  ) throws(WasmtimeError) {
     try memory.withUnsafeMutableBytes(in: store, at: 0, count: UInt32(clamping: memoryBytes)) {
       target in
       contents.withUnsafeBytes { copy($0, to: target) }
@@ -100,9 +159,7 @@ package struct MemoryChanges: Sendable, Equatable {
       first = end
     }
   }
-}
 
-extension MemoryChanges {
   /// Asks for pages of the machine at once, where otherwise each costs an interruption.
   private static func makePresent(_ place: UnsafeMutableRawBufferPointer) {
     #if os(Linux)
