@@ -28,7 +28,7 @@ struct Benchmark {
       source: source, file: "functions.py", image: image, limits: Limits(time: .seconds(60)))
   }
 
-  private var functions: String { "\(root)/Benchmarks/functions.py" }
+  var functions: String { "\(root)/Benchmarks/functions.py" }
   private var nativeScript: String { "\(root)/Benchmarks/native.py" }
 
   // MARK: Columns, against map in native CPython
@@ -101,72 +101,5 @@ struct Benchmark {
     return Measurement(
       name: name, unit: "ns/row", value: try nanoseconds(ours), baseline: try nanoseconds(theirs),
       note: "whole process; sqlite3.create_function in native CPython")
-  }
-
-  // MARK: Starting and memory
-
-  func instances() throws -> [Measurement] {
-    let limits = Limits()
-    let clock = ContinuousClock()
-    let times = try milliseconds(500) { try GuestInstance(image, limits: limits) { _, _ in } }
-    let source = ProgramSource(
-      text: try String(contentsOfFile: functions, encoding: .utf8), file: "functions.py")
-    let loaded = ProgramImageModel(try ProgramImage(source, image: image))
-    let loadedTimes = try milliseconds(500) { try loaded.start(source) }
-    let call = Command(executable: pyguest, arguments: ["call", functions, "add_one", "1"])
-    var processes: [Double] = []
-    for _ in 0..<20 {
-      processes.append(try clock.measure { _ = try call.run() } / .milliseconds(1))
-    }
-    return [
-      Measurement(
-        name: "instance_start", unit: "ms", value: median(times),
-        note: "a new instance, renewed and ready to load; median of 500"),
-      Measurement(
-        name: "program_image_start", unit: "ms", value: median(loadedTimes),
-        note: "a new instance with the program loaded, from its image; median of 500"),
-      Measurement(
-        name: "process_to_result", unit: "ms", value: median(processes),
-        note: "pyguest call, from start to end of the process; median of 20"),
-      Measurement(
-        name: "hundred_instances_rss", unit: "MB", value: try memoryOfHundred(),
-        note: "100 instances alive, each with the program loaded and called once"),
-    ]
-  }
-
-  /// How long it takes to make something, each time.
-  private func milliseconds<Made>(_ count: Int, _ make: () throws -> Made) rethrows -> [Double] {
-    let clock = ContinuousClock()
-    return try (0..<count).map { _ in
-      let start = clock.now
-      let made = try make()
-      let end = clock.now
-      return withExtendedLifetime(made) { (end - start) / .milliseconds(1) }
-    }
-  }
-
-  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-  private func memoryOfHundred() throws -> Double {
-    let source = try String(contentsOfFile: functions, encoding: .utf8)
-    let before = try residentBytes()
-    let programs = try (0..<100).map { _ in
-      let program = try Program(source: source, file: "functions.py", image: image)
-      _ = try program.function(named: "add_one").call([.int64(1)])
-      return program
-    }
-    return try withExtendedLifetime(programs) {
-      Double(try residentBytes() - before) / 1e6
-    }
-  }
-
-  /// Resident memory of this process, from Linux's /proc.
-  private func residentBytes() throws -> Int {
-    let status = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-    let fields = status.split(separator: " ")
-    guard fields.count > 1, let pages = Int(fields[1]) else {
-      throw Command.Failed(description: "/proc/self/statm cannot be read")
-    }
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 }

@@ -75,7 +75,6 @@ package final class MemoryChanges: Sendable {
     let changed = try after.withUnsafeBytes(in: afterStore, at: 0, count: afterBytes) { $0 }
     self.init(unchanged, changed)
   }
-
 }
 
 extension MemoryChanges {
