@@ -93,7 +93,7 @@ extension Value {
       self = .int64(integer)
     case (SQLITE_BLOB, .binary): self = .binary(sqliteBytes(value))
     case (SQLITE3_TEXT, .utf8):
-      guard let text = String(validating: sqliteBytes(value), as: UTF8.self) else { return nil }
+      guard let text = String(validating: sqliteBuffer(value)) else { return nil }
       self = .utf8(text)
     case (SQLITE3_TEXT, .date32), (SQLITE3_TEXT, .time64), (SQLITE3_TEXT, .timestamp),
       (SQLITE3_TEXT, .duration):

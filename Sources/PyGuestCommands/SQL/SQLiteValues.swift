@@ -14,10 +14,13 @@ nonisolated(unsafe) let emptyText: UnsafePointer<CChar> = {
 }()
 
 /// The bytes of text or a blob.
-func sqliteBytes(_ value: OpaquePointer?) -> [UInt8] {
+func sqliteBytes(_ value: OpaquePointer?) -> [UInt8] { Array(sqliteBuffer(value)) }
+
+/// The bytes of text or a blob where they lie, until SQLite is asked for another form of it.
+func sqliteBuffer(_ value: OpaquePointer?) -> UnsafeRawBufferPointer {
   // The pointer is asked for first, as the length is that of the form it has then.
   let start = sqlite3_value_blob(value)
-  return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
+  return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
 }
 
 /// A value as messages show it.

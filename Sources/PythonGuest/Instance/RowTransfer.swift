@@ -106,7 +106,7 @@ extension GuestMemory {
       return .binary(Array(try bytes(at: descriptor.values, count: descriptor.valueBytes)))
     case .utf8:
       let bytes = try bytes(at: descriptor.values, count: descriptor.valueBytes)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
+      guard let text = String(validating: bytes) else {
         throw WasmtimeError(.outOfBounds, "the guest answered with text that is not UTF-8")
       }
       return .utf8(text)
