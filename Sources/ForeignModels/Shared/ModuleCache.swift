@@ -51,6 +51,44 @@ enum ModuleCache {
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    makeRoom(in: folder, mostBytes: mostBytes)
+  }
+
+  // MARK: What it holds
+
+  /// Several times what the models that can be set up take together.
+  private static let mostBytes = 2 << 30
+
+  /// Removes the files used least recently, until what is left fits. A module that is in use
+  /// stays mapped.
+  static func makeRoom(in folder: String, mostBytes: Int) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let files = names.compactMap { CachedFile("\(folder)/\($0)") }
+    var total = 0
+    for file in files.sorted(by: { $0.lastUse > $1.lastUse }) {
+      total += file.bytes
+      if total > mostBytes { unlink(file.path) }
+    }
+  }
+}
+
+/// A file of the cache, and when it was last read or written.
+private struct CachedFile {
+  let path: String
+  let bytes: Int
+  /// Seconds since 1970.
+  let lastUse: Int
+
+  init?(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.path = path
+    bytes = Int(status.st_size)
+    #if canImport(Darwin)
+      lastUse = max(status.st_atimespec.tv_sec, status.st_mtimespec.tv_sec)
+    #else
+      lastUse = max(status.st_atim.tv_sec, status.st_mtim.tv_sec)
+    #endif
   }
 }
 
