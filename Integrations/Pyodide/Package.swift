@@ -50,6 +50,7 @@ let package = Package(
       dependencies: [
         "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
         .product(name: "ForeignModels", package: "PythonGuest"),
+        .product(name: "ModelBenchmark", package: "PythonGuest"),
       ],
       path: "Benchmarks/Sources"),
     .testTarget(

@@ -18,7 +18,7 @@ public final class PyodideModel: ExecutionModel {
   public init(_ distribution: Distribution) throws(PythonGuestError) {
     self.distribution = distribution
     worker = try WorkerScript.text()
-    Self.tuneEngine()
+    EngineSettings.apply()
   }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
@@ -70,12 +70,6 @@ public final class PyodideModel: ExecutionModel {
     let bytes = try result.get()
     SnapshotStore.keep(bytes, as: key)
     return bytes
-  }
-
-  /// Has the engine optimise later than it would, as suits one long loop over rows; only before
-  /// its first use, and not against the user's own settings.
-  private static func tuneEngine() {
-    setenv("JSC_thresholdForOMGOptimizeAfterWarmUp", "500000", 0)
   }
 }
 

@@ -2,13 +2,17 @@
 
 import ctypes
 import importlib
+import logging
+import random
 import sys
+import time
 
 
 class Bridge:
     """A room that the host writes requests to, and the last reply, each by its address."""
 
     def __init__(self) -> None:
+        _renew()
         self._server = importlib.import_module("pyguest._worker").Server()
         self._room = bytearray()
         self._reply = b""
@@ -29,6 +33,14 @@ class Bridge:
     def reply(self) -> int:
         """The address of the last reply."""
         return ctypes.cast(self._reply, ctypes.c_void_p).value or 0
+
+
+def _renew() -> None:
+    """Gives an instance what it must not share with others that began from the same snapshot."""
+    random.seed()
+    # Python 3.13 counts nanoseconds here, versions before it seconds.
+    is_whole = isinstance(logging._startTime, int)
+    logging._startTime = time.time_ns() if is_whole else time.time()
 
 
 def _flush() -> None:

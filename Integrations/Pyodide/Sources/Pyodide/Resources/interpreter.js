@@ -42,9 +42,6 @@
     })()),
     resume: (snapshot) => track((async () => {
       await boot({ _loadSnapshot: new Uint8Array(snapshot) });
-      pyodide.runPython("import pyguest._start as start; start.renew()", {
-        globals: pyodide.toPy({}),
-      });
       connect();
     })()),
     loadPackages: (source) => track(pyodide.loadPackagesFromImports(source, {

@@ -1,0 +1,62 @@
+import Columns
+import ForeignModels
+import Foundation
+import Pyodide
+import PythonGuest
+
+/// What one engine took; `node.mjs` writes the same.
+struct EngineResult: Codable {
+  /// The functions of `functions.py`, in its order.
+  static let functions = ["add_one", "second_part"]
+
+  /// Milliseconds until Pyodide has started.
+  var start: Double
+  /// Milliseconds of each batch, by function.
+  var times: [String: [Double]]
+  /// Bytes of resident memory after the last one.
+  var resident: Double
+}
+
+/// Runs the functions in JavaScriptCore, in this process.
+struct EngineRun {
+  var distribution: String
+  var functions: String
+  var rows: Int
+  var batches: Int
+
+  static func worker() throws -> String { try WorkerScript.text() }
+
+  func run() throws {
+    let text = try String(contentsOfFile: functions, encoding: .utf8)
+    let source = ProgramSource(
+      text: text, file: "functions.py", limits: Limits(time: .seconds(60), memory: 1 << 30))
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let model = try PyodideModel(Distribution(path: distribution))
+    let instance = try model.start(source)
+    let start = clock.now - begin
+    var times: [String: [Double]] = [:]
+    for (index, batch) in [try integers(), try texts()].enumerated() {
+      times[EngineResult.functions[index]] = try (0..<batches).map { _ in
+        try clock.measure { _ = try instance.call(index, batch) } / .milliseconds(1)
+      }
+    }
+    let result = EngineResult(
+      start: start / .milliseconds(1), times: times, resident: Self.residentBytes)
+    FileHandle.standardOutput.write(try JSONEncoder().encode(result))
+  }
+
+  private func integers() throws -> Batch {
+    try Batch(columns: [Column(.int64, (0..<rows).map { .int64(Int64($0)) })])
+  }
+
+  private func texts() throws -> Batch {
+    try Batch(columns: [Column(.utf8, (0..<rows).map { .utf8("row-\($0)-of") })])
+  }
+
+  private static var residentBytes: Double {
+    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+    return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
+  }
+}
