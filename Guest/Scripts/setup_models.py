@@ -23,7 +23,8 @@ MODELS = pathlib.Path(__file__).resolve().parent / "models"
 
 
 def names():
-    return sorted(file.stem for file in MODELS.glob("*.py") if not file.stem.startswith("_"))
+    """The modules that have a function `setup()`; others are parts of theirs."""
+    return sorted(file.stem for file in MODELS.glob("*.py") if "\ndef setup():" in file.read_text())
 
 
 def wanted(arguments):

@@ -48,15 +48,20 @@ def load(request: bytes) -> tuple[bytes, tuple]:
 def _run(file: str, source: str) -> types.ModuleType:
     """Executes a source as a module of its own."""
     source = source.removeprefix("\ufeff")
-    # Lines as Python counts them; splitlines knows more line ends.
-    lines = io.StringIO(source, newline=None).readlines()
-    linecache.cache[file] = (len(source), None, lines, file)
+    keep_lines(file, source)
     module = types.ModuleType(_module_name(file))
     module.__file__ = file
     sys.modules[module.__name__] = module
     code = compile(source, file, "exec", dont_inherit=True)
     exec(code, vars(module))
     return module
+
+
+def keep_lines(file: str, source: str) -> None:
+    """Keeps a source's lines for tracebacks."""
+    # Lines as Python counts them; splitlines knows more line ends.
+    lines = io.StringIO(source, newline=None).readlines()
+    linecache.cache[file] = (len(source), None, lines, file)
 
 
 def _module_name(file: str) -> str:

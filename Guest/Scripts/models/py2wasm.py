@@ -2,6 +2,7 @@
 
     .deps/models/py2wasm/worker.wasm   the worker alone, compiled
     .deps/models/py2wasm/compile.py    compiles a program, see py2wasm_compile.py
+    .deps/models/py2wasm/plugin.py     what that brings into Nuitka, see py2wasm_plugin.py
     .deps/models/py2wasm/python        CPython 3.11 of this machine
 
 Besides: `source`, `sdk` (what looks like a wasi-sdk) and `bin` (patchelf).
@@ -18,10 +19,12 @@ import worker
 from cache import entry, key_of, offer
 from failure import Failure
 from foreign import dependency, download, unpack
+from models import py2wasm_mend
 from progress import execute, step
 from project import DEPENDENCIES, cache
 
 HERE = pathlib.Path(__file__).resolve().parent
+PARTS = sorted(HERE.glob("py2wasm*.py"))
 
 # What py2wasm calls, and the toolchain's program that is it.
 TOOLS = {
@@ -83,10 +86,12 @@ def setup():
 
     def build(folder, work):
         unpack(download("py2wasm"), folder / "source")
+        py2wasm_mend.mend(folder / "source" / "nuitka")
         make_sdk(folder / "sdk")
         take_patchelf(folder / "bin")
         (folder / "python").symlink_to(python)
         shutil.copyfile(HERE / "py2wasm_compile.py", folder / "compile.py")
+        shutil.copyfile(HERE / "py2wasm_plugin.py", folder / "plugin.py")
         program = work / "worker"
         program.mkdir()
         (program / "worker.py").write_text(bundle)
@@ -95,8 +100,7 @@ def setup():
             execute(command, cache() / "logs" / "py2wasm.log")
 
     key = key_of(
-        dependency("py2wasm").sha256, dependency("patchelf").sha256, HERE / "py2wasm.py",
-        HERE / "py2wasm_compile.py", bundle, DEPENDENCIES / "sysroot" / "key",
-        toolchain.version(), python,
+        dependency("py2wasm").sha256, dependency("patchelf").sha256, *PARTS, bundle,
+        DEPENDENCIES / "sysroot" / "key", toolchain.version(), python,
     )
     offer("models/py2wasm", entry("py2wasm", key, build))

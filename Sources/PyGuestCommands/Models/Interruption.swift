@@ -1,0 +1,45 @@
+import ForeignModels
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Leaves nothing behind of a module that is being built when this process is told to end.
+enum Interruption {
+  /// Where the signal handler writes a signal's number.
+  nonisolated(unsafe) private static var notices: Int32 = -1
+
+  /// From here on, signals that end the process end the tools of others too.
+  static func endsBuilds() {
+    var ends: [Int32] = [-1, -1]
+    guard notices < 0, pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    notices = ends[1]
+    let arrivals = ends[0]
+    Thread.detachNewThread {
+      var number: UInt8 = 0
+      while read(arrivals, &number, 1) != 1 {}
+      ModuleBuild.abandonAll {
+        signal(Int32(number), SIG_DFL)
+        kill(getpid(), Int32(number))
+        sleep(1)
+      }
+    }
+    [SIGINT, SIGTERM, SIGHUP].forEach(handle)
+  }
+
+  /// Lets a signal be told to the thread, unless it is ignored, as under `nohup`.
+  private static func handle(_ number: Int32) {
+    let previous = signal(number) { number in
+      // Only what is allowed in a handler.
+      var notice = UInt8(truncatingIfNeeded: number)
+      write(Interruption.notices, &notice, 1)
+    }
+    if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(number, SIG_IGN)
+    }
+  }
+}
