@@ -1,3 +1,5 @@
+import Synchronization
+
 #if os(Linux)
   import CMemoryFile
   import Glibc
@@ -10,24 +12,38 @@ public final class SharedContents: Sendable {
   public let parts: [Range<Int>]
   /// A sealed file in memory that holds the parts one after another.
   private let file: Int32
+  private static let open = Atomic(0)
+  /// Beyond that, files would be missing elsewhere in the process.
+  private static let mostOpen = 256
 
   /// Keeps parts of a memory.
   ///
   /// - Parameter parts: whole WebAssembly pages, rising.
-  /// - Returns: nil where memories cannot share, for want of the system's help or because the
-  ///   engine has a pool of memories; copy the bytes then.
+  /// - Returns: nil where memories cannot share, for want of the system's help, because the engine
+  ///   has a pool of memories, or beyond 256 contents in the process; copy the bytes then.
   /// - Throws: ``WasmtimeError/Code/outOfBounds`` where they are no such parts of this memory.
   public init?<State>(
     _ parts: [Range<Int>], of memory: Memory, in store: borrowing Store<State>
   ) throws(WasmtimeError) {
     let sources = try memory.ranges(parts, store.context)
-    guard !store.recyclesMemory, let file = Self.sealedFile(sources) else { return nil }
+    guard !store.recyclesMemory, let file = Self.countedFile(sources) else { return nil }
     self.parts = parts
     self.file = file
   }
 
+  private static func countedFile(_ sources: [UnsafeMutableRawBufferPointer]) -> Int32? {
+    if open.add(1, ordering: .relaxed).newValue <= mostOpen, let file = sealedFile(sources) {
+      return file
+    }
+    open.subtract(1, ordering: .relaxed)
+    return nil
+  }
+
   #if os(Linux)
-    deinit { close(file) }
+    deinit {
+      close(file)
+      Self.open.subtract(1, ordering: .relaxed)
+    }
   #endif
 }
 

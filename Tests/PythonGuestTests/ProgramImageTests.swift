@@ -1,5 +1,7 @@
 import Columns
+import Dispatch
 import PythonGuest
+import Synchronization
 import Testing
 
 @Suite("ProgramImage")
@@ -60,6 +62,23 @@ struct ProgramImageTests {
     _ = try first.value("square", .int64(2))
     #expect(try first.value("count") == .int64(2))
     #expect(try second.value("count") == .int64(0))
+  }
+
+  @Test("Many threads start instances of one image at the same moment")
+  func threads() throws {
+    let image = try made()
+    let results = Mutex<[Result<Value, any Error>]>([])
+    DispatchQueue.concurrentPerform(iterations: 64) { number in
+      let result = Result {
+        let program = try Program(image)
+        for _ in 0..<number { _ = try program.value("square", .int64(2)) }
+        return try program.value("count")
+      }
+      results.withLock { $0.append(result) }
+    }
+    let counts = try results.withLock { try $0.map { try $0.get() } }
+    #expect(counts.count == 64)
+    for number in 0..<64 { #expect(counts.contains(.int64(Int64(number)))) }
   }
 
   @Test("No two programs of one image draw the same random numbers")
