@@ -16,7 +16,8 @@ let package = Package(
     .systemLibrary(
       name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
       providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
-    .target(name: "JavaScript", dependencies: ["CJavaScriptCore"]),
+    .target(name: "CParking"),
+    .target(name: "JavaScript", dependencies: ["CJavaScriptCore", "CParking"]),
     .target(
       name: "Pyodide",
       dependencies: [
@@ -57,6 +58,8 @@ let package = Package(
       name: "PyodideTests",
       dependencies: [
         "Pyodide", "PyodideServer", .product(name: "PythonGuest", package: "PythonGuest"),
+        .product(name: "ModelConformance", package: "PythonGuest"),
+        .product(name: "ModelBenchmark", package: "PythonGuest"),
       ]),
   ]
 )

@@ -1,4 +1,4 @@
-internal import CJavaScriptCore
+internal import CParking
 import Foundation
 
 /// A thread with a large stack that does one piece of work after another.
@@ -8,7 +8,8 @@ public final class ScriptThread: @unchecked Sendable {
   private let condition = NSCondition()
   private var work: [@Sendable () -> Void] = []
   private var isEnded = false
-  private var number: id_t?
+  /// The thread's own number, while there is one.
+  private var number: pid_t?
 
   /// Starts the thread.
   ///
@@ -25,8 +26,8 @@ public final class ScriptThread: @unchecked Sendable {
 
   /// Does work on the thread and waits for it.
   ///
-  /// - Parameter patience: seconds to wait. Work that takes longer goes on, but only where no
-  ///   other thread wants to run, and the thread does nothing after it.
+  /// - Parameter patience: seconds to wait. Work that takes longer is stopped where it is, as soon
+  ///   as that can be done, and the thread does nothing after it.
   /// - Returns: nil, where that was too long.
   public func run<Result: Sendable>(
     patience: Double = .infinity, _ body: @escaping @Sendable () -> Result
@@ -49,7 +50,20 @@ public final class ScriptThread: @unchecked Sendable {
     condition.withLock {
       work = []
       isEnded = true
-      if let number { yieldToOthers(number) }
+    }
+    Thread.detachNewThread { [self] in
+      while !isStopped() { usleep(10_000) }
+    }
+  }
+
+  /// Whether the thread has ended or could be stopped; until then it yields to all others.
+  private func isStopped() -> Bool {
+    // It cannot end, and its number not be another's, while the lock is held.
+    condition.withLock {
+      guard let number else { return true }
+      if RunawayThread.park(number) { return true }
+      yieldToOthers(number)
+      return false
     }
   }
 
@@ -72,6 +86,7 @@ public final class ScriptThread: @unchecked Sendable {
 
   private func loop() {
     while let body = next() { body() }
+    condition.withLock { number = nil }
   }
 
   private func next() -> (@Sendable () -> Void)? {

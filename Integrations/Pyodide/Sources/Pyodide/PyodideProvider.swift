@@ -4,27 +4,30 @@ public import PythonGuest
 
 /// The model `pyodide`.
 public struct PyodideProvider: ModelProvider {
-  private static let install = "./just setup-models pyodide"
+  private static let install = "./just pyodide"
 
   public init() {}
 
-  public func describe() -> ModelDescription {
-    let distribution = Self.folder().flatMap { try? Distribution(path: $0) }
+  /// Read once: that takes a look into each of the interpreter's files.
+  private static let description = {
+    let distribution = folder().flatMap { try? Distribution(path: $0) }
     return ModelDescription(
       name: "pyodide", available: distribution != nil, python: distribution?.python,
-      packages: distribution?.packages ?? [], install: Self.install,
+      packages: distribution?.packages ?? [], install: install,
       limitations: [
         "an instance takes about a second to start, and packages more; neither counts as time",
         "packages are loaded for the imports that the source spells out",
         "the memory limit is of WebAssembly memory; what JavaScript holds, such as files in /tmp, "
           + "is not counted",
         "the module js is empty; the engine's other objects reach nothing of the machine",
-        "C code that runs on after the time limit without a call is given up: its thread goes on, "
-          + "with the least priority, until the process ends",
+        "C code that looks for no interrupt ends a second after the time limit: its thread is "
+          + "stopped, and what memory it has stays taken until the process ends",
         "instances share the seed of str's hash; random numbers are their own",
         "no threads, processes or sockets",
       ])
-  }
+  }()
+
+  public func describe() -> ModelDescription { Self.description }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
     try model(options)

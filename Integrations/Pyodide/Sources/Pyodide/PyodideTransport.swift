@@ -18,7 +18,7 @@ final class PyodideTransport: InterpreterTransport {
 
   /// Seconds after the time limit until a thread is given up: C code that calls nothing notices
   /// neither Python's interrupt nor the engine's.
-  private static let patience = 2.0
+  private static let patience = 1.0
 
   /// The interpreter's place, which only its thread visits.
   ///

@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import Pyodide
 import PythonGuest
+import Synchronization
 import Testing
 
 extension PyodideTests {
@@ -27,6 +28,54 @@ extension PyodideTests {
       #expect(error?.code == .timeLimit)
       #expect(error?.message.hasSuffix("ran longer than the time limit of 1 s") == true)
       #expect(seconds < 10)
+    }
+
+    @Test(arguments: [
+      "    while True: pass\n", "    return len(bin(10 ** 10 ** 8))\n",
+      "    return 1 if re.match('(a+)+$', 'a' * 60 + 'b') else 0\n",
+    ])
+    func `Python hears of the time limit, and may still act on it`(body: String) throws {
+      let printed = Mutex("")
+      let text =
+        "import re\ndef f() -> int:\n  try:\n\(body)"
+        + "  except KeyboardInterrupt:\n    print('heard')\n    raise\n"
+      let program = try Support.program(
+        text, limits: Limits(time: .milliseconds(500), memory: 1 << 30)
+      ) { _, bytes in
+        printed.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
+      }
+      let error = Support.error { _ = try program.function(named: "f").call([]) }
+      #expect(error?.code == .timeLimit)
+      #expect(printed.withLock { $0 } == "heard\n")
+    }
+
+    /// These look for no interrupt: one calls functions all the time, the other none.
+    @Test(arguments: [
+      "import collections, itertools\ndef f() -> int:\n"
+        + "  return len(collections.deque(itertools.count(), maxlen=0))\n",
+      "import unicodedata\ndef f() -> int:\n"
+        + "  return len(unicodedata.normalize('NFD', 'a' + '\\u0327\\u0301' * 1000000))\n",
+    ])
+    func `C code that looks for no interrupt is stopped, and takes no more time`(
+      text: String
+    ) throws {
+      let (error, seconds) = try outcome(text, Limits(time: .seconds(1)))
+      #expect(error?.code == .timeLimit)
+      #expect(seconds < 10)
+      Thread.sleep(forTimeInterval: 1)
+      let before = Self.processorSeconds
+      Thread.sleep(forTimeInterval: 2)
+      #expect(Self.processorSeconds - before < 0.4)
+      let later = try outcome("def f() -> int:\n  return sum(range(1000))\n", Limits())
+      #expect(later.error == nil)
+    }
+
+    /// What this process has had of its processors.
+    private static var processorSeconds: Double {
+      var usage = rusage()
+      getrusage(RUSAGE_SELF, &usage)
+      return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+        + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     }
 
     @Test func `what takes too much memory ends`() throws {

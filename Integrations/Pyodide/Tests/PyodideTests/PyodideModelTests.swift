@@ -1,5 +1,6 @@
 import Columns
 import Foundation
+import ModelBenchmark
 import Pyodide
 import PythonGuest
 import Synchronization
@@ -8,17 +9,11 @@ import Testing
 extension PyodideTests {
   @Suite("PyodideModel") struct PyodideModelTests {
     @Test func `the flights' functions give the embedded model's answers on every row`() throws {
-      let path = "\(Support.root)/examples/flights.py"
-      let text = try String(contentsOfFile: path, encoding: .utf8)
-      let image = try Image(runtime: Runtime(), directory: Image.locate())
-      let ours = try Support.program(text)
-      let embedded = try Program(source: text, file: "program.py", image: image)
-      for (name, batch) in try Flights.batches(rows: 5000) {
-        let expected = try embedded.function(named: name).call(batch)
-        let actual = try ours.function(named: name).call(batch)
-        #expect(actual.count == 5000)
-        #expect(actual == expected, "\(name)")
-      }
+      let flights = try FlightsAgreement(root: Support.root)
+      let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
+      let answers = try flights.answers(Support.model())
+      #expect(answers.reduce(0) { $0 + $1.count } == 3 * 336_776)
+      #expect(try FlightsAgreement.agree(promised, answers))
     }
 
     @Test(arguments: [
@@ -129,37 +124,5 @@ extension PyodideTests {
       #expect(instance.memoryBytes >= 20 << 20)
       #expect(instance.memoryBytes < 100 << 20)
     }
-  }
-}
-
-/// Batches for the functions of `examples/flights.py`.
-enum Flights {
-  static func batches(rows count: Int) throws -> [(String, Batch)] {
-    let flights = try Support.table("flights.csv").prefix(count)
-    let airports = Dictionary(
-      try Support.table("airports.csv").map { ($0["faa"] ?? "", $0) }, uniquingKeysWith: { $1 })
-    func text(_ name: String) throws -> Column {
-      try Column(.utf8, flights.map { $0[name].flatMap { $0.isEmpty ? nil : .utf8($0) } ?? .null })
-    }
-    func place(_ end: String, _ part: String) throws -> Column {
-      try Column(
-        .float64,
-        flights.map { flight in
-          airports[flight[end] ?? ""]?[part].flatMap { Double($0) }.map { .float64($0) } ?? .null
-        })
-    }
-    let delays = try Column(
-      .int64, flights.map { $0["dep_delay"].flatMap { Int64($0) }.map { .int64($0) } ?? .null })
-    return [
-      ("delay_category", try Batch(columns: [delays])),
-      ("clean_tail_number", try Batch(columns: [text("tailnum")])),
-      (
-        "great_circle_km",
-        try Batch(columns: [
-          place("origin", "lat"), place("origin", "lon"), place("dest", "lat"),
-          place("dest", "lon"),
-        ])
-      ),
-    ]
   }
 }

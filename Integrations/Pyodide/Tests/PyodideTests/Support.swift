@@ -34,17 +34,6 @@ enum Support {
       model: model())
   }
 
-  /// Rows of a file of values separated by commas, none of which is quoted.
-  static func table(_ name: String) throws -> [[String: String]] {
-    let text = try String(contentsOfFile: "\(root)/.deps/data/\(name)", encoding: .utf8)
-    let lines = text.split(separator: "\n")
-    let names = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    return lines.dropFirst().map { line in
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return Dictionary(zip(names, fields), uniquingKeysWith: { $1 })
-    }
-  }
-
   static func error(_ body: () throws -> Void) -> PythonGuestError? {
     do {
       try body()

@@ -1,0 +1,23 @@
+#ifndef PARKING_H
+#define PARKING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Addresses of code.
+typedef struct {
+  uintptr_t start, end;
+} CodeRange;
+
+// Linux's number of the calling thread.
+pid_t currentThreadNumber(void);
+
+// Stops a thread of this process for good, if it runs code in one of the ranges right now; else
+// it goes on undisturbed. One caller at a time. False also where no signal is free for this.
+bool parkThread(pid_t thread, const CodeRange *ranges, int count);
+
+// Lets a thread run only when no other wants to.
+void yieldToOthers(pid_t thread);
+
+#endif

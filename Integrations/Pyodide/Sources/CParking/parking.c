@@ -1,0 +1,75 @@
+#define _GNU_SOURCE
+#include "parking.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { MOST_RANGES = 64 };
+
+// Written before `wanted`, which the handler reads first.
+static CodeRange allowed[MOST_RANGES];
+static int allowedCount;
+static _Atomic pid_t wanted;
+static _Atomic pid_t parked;
+
+pid_t currentThreadNumber(void) { return (pid_t)syscall(SYS_gettid); }
+
+void yieldToOthers(pid_t thread) { setpriority(PRIO_PROCESS, (id_t)thread, 19); }
+
+static uintptr_t programCounter(const ucontext_t *context) {
+#if defined(__x86_64__)
+  return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+  return (uintptr_t)context->uc_mcontext.pc;
+#else
+  return 0;
+#endif
+}
+
+// On the thread itself. Other signals are still handled while it waits: the engine's collector
+// may ask each of its threads to answer.
+static void park(int signal, siginfo_t *info, void *context) {
+  (void)signal;
+  (void)info;
+  pid_t thread = currentThreadNumber();
+  if (atomic_load(&wanted) != thread) return;
+  uintptr_t place = programCounter(context);
+  for (int index = 0; index < allowedCount; index++) {
+    if (place < allowed[index].start || place >= allowed[index].end) continue;
+    atomic_store(&parked, thread);
+    for (;;) pause();
+  }
+}
+
+// A signal that nobody else uses, or 0.
+static int ownSignal(void) {
+  static int found;
+  for (int signal = SIGRTMIN + 4; found == 0 && signal <= SIGRTMAX; signal++) {
+    struct sigaction present, own = {.sa_sigaction = park, .sa_flags = SA_SIGINFO | SA_RESTART};
+    if (sigaction(signal, NULL, &present) != 0 || present.sa_handler != SIG_DFL) continue;
+    if (sigaction(signal, &own, NULL) == 0) found = signal;
+  }
+  return found;
+}
+
+bool parkThread(pid_t thread, const CodeRange *ranges, int count) {
+  int signal = ownSignal();
+  if (signal == 0 || atomic_load(&parked) == thread) return signal != 0;
+  allowedCount = count < MOST_RANGES ? count : MOST_RANGES;
+  for (int index = 0; index < allowedCount; index++) allowed[index] = ranges[index];
+  atomic_store(&wanted, thread);
+  if (syscall(SYS_tgkill, getpid(), thread, signal) == 0) {
+    struct timespec pause = {.tv_nsec = 100000};
+    for (int tries = 0; tries < 50 && atomic_load(&parked) != thread; tries++) {
+      nanosleep(&pause, NULL);
+    }
+  }
+  atomic_store(&wanted, 0);
+  return atomic_load(&parked) == thread;
+}

@@ -1,0 +1,36 @@
+internal import CParking
+import Foundation
+
+/// A thread that runs on though nobody waits for it: WebAssembly that calls nothing notices no
+/// interrupt of the engine's. It is stopped where it is, and stays so: its stack cannot be unwound.
+///
+/// It is stopped in code that the engine compiled alone, which holds none of the locks that other
+/// threads wait for.
+enum RunawayThread {
+  /// One at a time, as the signal's handler has one place for its question.
+  private static let turn = NSLock()
+
+  /// Tries to stop a thread.
+  ///
+  /// - Returns: false where it runs other code at the moment.
+  static func park(_ thread: pid_t) -> Bool {
+    turn.withLock {
+      let ranges = compiledCode()
+      return parkThread(thread, ranges, Int32(clamping: ranges.count))
+    }
+  }
+
+  /// Memory that holds code of no file: what was compiled in this process.
+  private static func compiledCode() -> [CodeRange] {
+    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
+      return []
+    }
+    return maps.split(separator: "\n").compactMap { line in
+      // Addresses, permissions, offset, device, inode; then the file, where there is one.
+      let fields = line.split(separator: " ")
+      guard fields.count == 5, fields[1].dropFirst(2).first == "x" else { return nil }
+      let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      return ends.count == 2 ? CodeRange(start: ends[0], end: ends[1]) : nil
+    }
+  }
+}
