@@ -96,13 +96,7 @@ enum Executable {
 
   /// Runs the program in a folder, with a file as its standard input.
   static func run(_ arguments: [String], input: String?, folder: String) throws -> Result {
-    let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    var environment = ProcessInfo.processInfo.environment
-    environment["PYGUEST_IMAGE"] = environment["PYGUEST_IMAGE"] ?? image
-    process.environment = environment
+    let process = process(arguments, folder: folder)
     let output = try CapturedStream()
     let error = try CapturedStream()
     process.standardOutput = output.handle
@@ -116,6 +110,22 @@ enum Executable {
     return Result(
       output: try output.text(), error: try error.text(),
       status: isSignal ? -process.terminationStatus : process.terminationStatus)
+  }
+
+  /// The program, about to run in a folder.
+  static func process(
+    _ arguments: [String], folder: String, temporaryFolder: String? = nil
+  ) -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    var environment = ProcessInfo.processInfo.environment
+    environment["PYGUEST_IMAGE"] = environment["PYGUEST_IMAGE"] ?? image
+    environment["TMPDIR"] = temporaryFolder ?? environment["TMPDIR"]
+    process.environment = environment
+    process.standardInput = FileHandle.nullDevice
+    return process
   }
 
   /// The image of the checkout these tests belong to.

