@@ -81,6 +81,61 @@ struct StdioModelTests {
     #expect(try (0..<3).map { try parts.value(at: $0) } == [.utf8("Œ"), .null, .utf8("c")])
   }
 
+  private static let forms = """
+    class Loud(str):
+        def __len__(self) -> int:
+            return 77
+
+    late = "late"
+
+    def small(x: int) -> int:
+        return x - 700
+
+    def large(x: int) -> int:
+        return (x - 700) * 2**33
+
+    def some(x: int | None) -> int | None:
+        return None if x is None or x % 5 == 0 else x * x
+
+    def share(x: int) -> float:
+        return x / 7 if x % 2 else x
+
+    def odd(x: int | None) -> bool | None:
+        return None if x is None else x % 2 == 1
+
+    def word(x: int) -> str:
+        return ("x" * (x % 400), "Œuvre", late, Loud("é" * 3), "")[x % 5]
+
+    def raw(x: int) -> bytes | None:
+        return None if x % 7 == 0 else bytes([x % 256]) * (x % 3)
+
+    def fail(x: int) -> int:
+        return True if x == 1201 else x
+    """
+
+  @Test(
+    "Values of every form arrive as in the embedded model",
+    arguments: ["small", "large", "some", "share", "odd", "word", "raw"])
+  func forms(_ name: String) throws {
+    let source = ProgramSource(text: Self.forms, file: "forms.py")
+    let own = try Program(source, model: StdioBuilds.model("cpython-3.13"))
+    let embedded = try Program(source, model: EmbeddedProvider().make(ModelOptions()))
+    let batch = try Self.ints(1500)
+    let made = try own.function(named: name).call(batch)
+    #expect(try made == embedded.function(named: name).call(batch))
+    #expect(made.count == 1500)
+  }
+
+  @Test("An error names its row among those that were left out") func rows() throws {
+    let source = ProgramSource(text: Self.forms, file: "forms.py")
+    let program = try Program(source, model: StdioBuilds.model("cpython-3.13"))
+    let error = #expect(throws: PythonGuestError.self) {
+      try program.function(named: "fail").call(Self.ints(1500))
+    }
+    #expect(error?.code == .wrongReturnType)
+    #expect(error?.row == 1201)
+  }
+
   @Test("State is kept between batches") func state() throws {
     let program = try Self.program("cpython-3.13")
     let count = try program.function(named: "count")

@@ -68,7 +68,7 @@ def reader(column: Buffers, rows: int) -> Reader:
     if column.type == _NULL:
         return lambda start, end: [None] * (end - start)
     valid = flags(column.validity, rows) if column.nulls else None
-    if column.type in _makers:
+    if column.type in makers:
         return _object_reader(column, valid)
     read = _readers[column.type](column, rows)
     if valid is None:
@@ -126,7 +126,7 @@ _readers: dict[int, typing.Callable[[Buffers, int], Reader]] = {
 
 def _object_reader(column: Buffers, valid: bytes | None) -> Reader:
     """Reads values that are made of counts, which they may not hold where NULL."""
-    code, make = _makers[column.type]
+    code, make = makers[column.type]
     counts = _cast(column.values, code)
     if valid is None:
         return lambda start, end: [make(count) for count in counts[start:end]]
@@ -165,7 +165,7 @@ def _civil(days: int) -> tuple[int, int, int]:
     return year if abs(year) < 1 << 31 else -1, day.month, day.day
 
 
-_makers: dict[int, tuple[str, typing.Callable[[int], object]]] = {
+makers: dict[int, tuple[str, typing.Callable[[int], object]]] = {
     _DATE: ("i", _date),
     _TIME: ("q", _time),
     _DATETIME: ("q", _datetime),
@@ -183,7 +183,6 @@ class Result:
         self._kind = kind
         self._accepts_none = accepts_none
         self._rows = rows
-        self._exact = _exact[kind]
         # A byte a row, from the first NULL on.
         self._valid: bytearray | None = None
         self._values = _makers_of_values[kind](rows)
@@ -196,14 +195,14 @@ class Result:
         """
         if selected is not None:
             self._mark(start, selected)
-        nones = self._check(made)
+        nones = check_types(made, self._kind, self._accepts_none)
         try:
             values = self._complete(start, made, nones, selected)
             self._values.put(start, values)
         except MemoryError:
             raise
         except Exception:
-            self._check_each(made)
+            check_each(made, self._kind, self._accepts_none)
             raise
 
     def buffers(self) -> Buffers:
@@ -220,18 +219,6 @@ class Result:
         if self._valid is None:
             self._valid = bytearray(b"\1") * self._rows
         self._valid[start : start + len(valid)] = valid
-
-    def _check(self, made: list) -> int:
-        """How many are None; raises Misfit for the first that is of another type."""
-        others = made
-        for exact in self._exact:
-            others = [value for value in others if value.__class__ is not exact]
-            if not others:
-                return 0
-        nones = sum(value is None for value in others)
-        if nones < len(others) or not self._accepts_none:
-            self._check_each(made)
-        return nones
 
     def _complete(
         self, start: int, made: list, nones: int, selected: bytes | None
@@ -251,14 +238,32 @@ class Result:
         each = iter(made)
         return [next(each) if here else blank for here in selected]
 
-    def _check_each(self, made: list) -> None:
-        for position, value in enumerate(made):
-            if value is not None:
-                misfit = _misfit(value, self._kind)
-            else:
-                misfit = None if self._accepts_none else IS_NONE
-            if misfit is not None:
-                raise Misfit(position, misfit)
+
+# MARK: Checks
+
+
+def check_types(made: list, kind: int, accepts_none: bool) -> int:
+    """How many are None; raises Misfit for the first that is of another type."""
+    others = made
+    for exact in exact_types[kind]:
+        others = [value for value in others if value.__class__ is not exact]
+        if not others:
+            return 0
+    nones = sum(value is None for value in others)
+    if nones < len(others) or not accepts_none:
+        check_each(made, kind, accepts_none)
+    return nones
+
+
+def check_each(made: list, kind: int, accepts_none: bool) -> None:
+    """Raises Misfit for the first value that does not fit a column of that type."""
+    for position, value in enumerate(made):
+        if value is not None:
+            misfit = _misfit(value, kind)
+        else:
+            misfit = None if accepts_none else IS_NONE
+        if misfit is not None:
+            raise Misfit(position, misfit)
 
 
 # MARK: All at once
@@ -286,7 +291,7 @@ def pack(values: list, kind: int) -> Buffers:
 
 def _misfit(value: object, kind: int) -> int | None:
     """Why a value does not fit, however little its class has in common with the usual ones."""
-    kinds = _exact[kind]
+    kinds = exact_types[kind]
     if not isinstance(value, kinds) or (isinstance(value, bool) and kind != _BOOL):
         return WRONG_TYPE
     if kind == _DATE and isinstance(value, datetime.datetime):
@@ -302,7 +307,7 @@ def _misfit(value: object, kind: int) -> int | None:
     return None
 
 
-_exact: dict[int, tuple[type, ...]] = {
+exact_types: dict[int, tuple[type, ...]] = {
     _NULL: (),
     _BOOL: (bool,),
     _INT: (int,),
@@ -414,6 +419,14 @@ def _time_count(value: datetime.time) -> int:
     return seconds * 1_000_000 + value.microsecond
 
 
+# What stands in a column for values of types that are no numbers.
+counts: dict[int, typing.Callable[[typing.Any], int]] = {
+    _DATE: lambda value: value.toordinal() - _EPOCH_DAY,
+    _TIME: _time_count,
+    _DATETIME: lambda value: (value - _EPOCH) // _MICROSECOND,
+    _TIMEDELTA: lambda value: value // _MICROSECOND,
+}
+
 _makers_of_values: dict[int, typing.Callable[[int], typing.Any]] = {
     _NULL: lambda rows: _Nothing(),
     _BOOL: _Bools,
@@ -421,8 +434,8 @@ _makers_of_values: dict[int, typing.Callable[[int], typing.Any]] = {
     _FLOAT: lambda rows: _Numbers(rows, "d"),
     _STR: _Texts,
     _BYTES: _Pieces,
-    _DATE: lambda rows: _Numbers(rows, "i", lambda value: value.toordinal() - _EPOCH_DAY),
-    _TIME: lambda rows: _Numbers(rows, "q", _time_count),
-    _DATETIME: lambda rows: _Numbers(rows, "q", lambda value: (value - _EPOCH) // _MICROSECOND),
-    _TIMEDELTA: lambda rows: _Numbers(rows, "q", lambda value: value // _MICROSECOND),
+    _DATE: lambda rows: _Numbers(rows, "i", counts[_DATE]),
+    _TIME: lambda rows: _Numbers(rows, "q", counts[_TIME]),
+    _DATETIME: lambda rows: _Numbers(rows, "q", counts[_DATETIME]),
+    _TIMEDELTA: lambda rows: _Numbers(rows, "q", counts[_TIMEDELTA]),
 }

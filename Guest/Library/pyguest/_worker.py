@@ -5,12 +5,16 @@ each part filled up to a multiple of 8 bytes. Requests:
 
     {"op": "load", "name", "source", "environment"}
     {"op": "call", "function", "rows", "columns": [COLUMN, …]}
+    {"op": "map", "function", "counts": […], "columns": [{"type", "sizes", "bytes"}, …]}
 
 COLUMN is {"type", "nulls", "validity", "offsets", "values"}: the last three count the bytes of
-its buffers, which follow in that order. Replies:
+its buffers, which follow in that order. A function that is called once a row is cheaper to map
+over slices of so many rows, without those that it is not called for; of `sizes`, and what the
+bytes are, `_slices` tells. Replies:
 
     {"status": "done", "functions": […], "python": "3.13.5"}
     {"status": "done", "column": COLUMN}
+    {"status": "done", "bytes"}
     {"status": "failed", "error": {"code", "message", "function", "row", "traceback"}}
 """
 
@@ -19,8 +23,9 @@ import itertools
 import json
 import operator
 import sys
+import typing
 
-from . import _columns, _failures, _program
+from . import _columns, _failures, _program, _slices
 
 _ALIGNMENT = 8
 _NULLABLE = 0x100
@@ -41,9 +46,22 @@ class Server:
             request, buffers = read(message)
             if request["op"] == "load":
                 return self._load(request)
+            if request["op"] == "map":
+                return self._map(request, buffers)
             return self._call(request, buffers)
         except BaseException as error:
             return failed(_failures.describe_exception(None, None, error, None))
+
+    def _map(self, request: dict, buffers: "Rest") -> bytes:
+        readers = [
+            _slices.reader(column["type"], column["sizes"], buffers.take(column["bytes"]))
+            for column in request["columns"]
+        ]
+        try:
+            made = _map(self._functions[request["function"]], readers, request["counts"])
+        except _failures.Failed as failure:
+            return failed(failure.json)
+        return write({"status": "done", "bytes": len(made)}, made)
 
     def _load(self, request: dict) -> bytes:
         described, self._functions = _program.load(json.dumps(request).encode())
@@ -77,12 +95,66 @@ def _run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _column
     return _Call(function, columns, rows).run()
 
 
+def _map(function: tuple, readers: list[_slices.Reader], counts: list[int]) -> bytes:
+    """The slices that a function returns over others."""
+    name, _, _, _, result = function
+    loop = _loop(function, len(readers))
+    write = _slices.writer(result & 0xFF, bool(result & _NULLABLE))
+    slices = []
+    start = 0
+    for count in counts:
+        arguments = lambda: [iter(read(count)) for read in readers] or [iter(range(count))]
+        slices.append(_run_slice(name, loop, arguments, count, write, start.__add__))
+        start += count
+    return b"".join(slices)
+
+
+def _loop(function: tuple, arguments: int) -> typing.Callable:
+    """The loop for a number of arguments, of which the last may be left out."""
+    _, _, loops, kinds, _ = function
+    return loops[arguments - (len(kinds) - len(loops) + 1)]
+
+
+Made = typing.TypeVar("Made")
+
+
+def _run_slice(
+    name: str,
+    loop: typing.Callable,
+    arguments: typing.Callable[[], list],
+    count: int,
+    put: typing.Callable[[list], Made],
+    row: typing.Callable[[int], int],
+) -> Made:
+    """What `put` makes of the results for `count` rows, of which `row` gives the numbers.
+
+    `arguments` gives an iterator for each argument, and one in any case.
+    """
+    left = count
+    made: list = []
+    try:
+        if count:
+            first, *others = arguments()
+            try:
+                made = loop(first, *others)
+            finally:
+                # The first iterator has gone one past a row that failed.
+                left = first.__length_hint__() + 1
+        return put(made)
+    except _columns.Misfit as misfit:
+        value = made[misfit.position]
+        described = _failures.describe_misfit(name, row(misfit.position), value, misfit.kind)
+    except BaseException as error:
+        described = _failures.describe_exception(name, row(max(count - left, 0)), error, None)
+    raise _failures.Failed(described)
+
+
 class _Call:
     """One function over one batch."""
 
     def __init__(self, function: tuple, columns: list[_columns.Buffers], rows: int) -> None:
-        self._name, _, loops, kinds, result = function
-        self._loop = loops[len(columns) - (len(kinds) - len(loops) + 1)]
+        self._name, _, _, kinds, result = function
+        self._loop = _loop(function, len(columns))
         self._rows = rows
         self._readers = [_columns.reader(column, rows) for column in columns]
         # Where none is NULL whose NULLs are kept from the function; None for everywhere.
@@ -103,28 +175,14 @@ class _Call:
 
     def _run(self, start: int, end: int, selected: bytes | None) -> None:
         """A slice of rows, or those of them where `selected` is 1."""
-        count = end - start if selected is None else selected.count(1)
-        left = count
-        made: list = []
-        try:
-            if count:
-                first, *others = self._arguments(start, end, selected)
-                try:
-                    made = self._loop(first, *others)
-                finally:
-                    # The first iterator has gone one past a row that failed.
-                    left = first.__length_hint__() + 1
-            self._result.put(start, made, selected)
-        except _columns.Misfit as misfit:
-            row, value = _row(start, selected, misfit.position), made[misfit.position]
-            raise _failures.Failed(
-                _failures.describe_misfit(self._name, row, value, misfit.kind)
-            ) from None
-        except BaseException as error:
-            row = _row(start, selected, max(count - left, 0))
-            raise _failures.Failed(
-                _failures.describe_exception(self._name, row, error, None)
-            ) from None
+        _run_slice(
+            self._name,
+            self._loop,
+            lambda: self._arguments(start, end, selected),
+            end - start if selected is None else selected.count(1),
+            lambda made: self._result.put(start, made, selected),
+            lambda position: _row(start, selected, position),
+        )
 
     def _arguments(self, start: int, end: int, selected: bytes | None) -> list:
         """An iterator for each argument, and one in any case."""

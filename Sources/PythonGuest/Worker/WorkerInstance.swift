@@ -30,12 +30,27 @@ public final class WorkerInstance: ProgramInstance {
   }
 
   public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+    if functions[function].kind == .scalar { return try map(function, batch) }
     let reply = try transport.exchange(WorkerMessage.call(function, batch))
     do {
       return try WorkerMessage.column(
         reply, of: functions[function].returns.column, rows: batch.rowCount)
     } catch {
       throw error.naming(limits)
+    }
+  }
+
+  /// Calls a function once a row, for the rows that it takes.
+  private func map(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    let slices = RowSlices(batch, for: signature.parameters)
+    let reply = try transport.exchange(WorkerMessage.map(function, batch, slices))
+    do {
+      return try WorkerMessage.column(reply, of: signature.returns.column, slices)
+    } catch {
+      var named = error.naming(limits)
+      named.row = error.row.map(slices.row)
+      throw named
     }
   }
 }

@@ -33,6 +33,24 @@ enum WorkerMessage {
     return message
   }
 
+  /// Calls a function once a row.
+  static func map(
+    _ function: Int, _ batch: Batch, _ slices: RowSlices
+  ) throws(PythonGuestError) -> [UInt8] {
+    let columns = batch.columns.map { SliceWriter($0, slices) }
+    var message = try encode(
+      MapRequest(
+        op: "map", function: function, counts: slices.counts,
+        columns: zip(batch.columns, columns).map { column, written in
+          SlicesHeader(
+            type: column.type.rawValue, sizes: written.sizes, bytes: written.bytes.count)
+        }))
+    message.reserveCapacity(
+      columns.reduce(message.count) { $0 + $1.bytes.count + alignment })
+    for column in columns { append(column.bytes, to: &message) }
+    return message
+  }
+
   private static func encode(_ header: some Encodable) throws(PythonGuestError) -> [UInt8] {
     do {
       let json = try JSONEncoder().encode(header)
@@ -88,6 +106,20 @@ enum WorkerMessage {
     }
   }
 
+  /// The column that a function returned a row at a time.
+  static func column(
+    _ reply: [UInt8], of type: ColumnType, _ slices: RowSlices
+  ) throws(PythonGuestError) -> Column {
+    let (header, start) = try header(reply, as: MapReply.self, rows: slices.calledCount)
+    guard let count = header.bytes else { throw brokenReply("has a column of another form") }
+    var place = start
+    let bytes = try take(count, from: reply, &place)
+    guard let column = SliceReader.column(type, slices, bytes) else {
+      throw brokenReply("has a broken column")
+    }
+    return column
+  }
+
   private static func take(
     _ count: Int, from reply: [UInt8], _ place: inout Int
   ) throws(PythonGuestError) -> ArraySlice<UInt8> {
@@ -140,6 +172,29 @@ private struct CallRequest: Encodable {
   var columns: [ColumnHeader]
 }
 
+private struct MapRequest: Encodable {
+  var op: String
+  var function: Int
+  var counts: [Int]
+  var columns: [SlicesHeader]
+}
+
+/// A column's type, the bytes of each of its lists where it has lists, and of all its slices.
+private struct SlicesHeader: Encodable {
+  var type: UInt32
+  var sizes: [Int]?
+  var bytes: Int
+
+  private enum Key: String, CodingKey { case type, sizes, bytes }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(type, forKey: .type)
+    try fields.encode(sizes, forKey: .sizes)
+    try fields.encode(bytes, forKey: .bytes)
+  }
+}
+
 /// A column's type and the bytes of its buffers.
 private struct ColumnHeader: Codable {
   var type: UInt32
@@ -172,4 +227,10 @@ private struct CallReply: WorkerReply {
   var status: String
   var error: FailureReport.Fields?
   var column: ColumnHeader?
+}
+
+private struct MapReply: WorkerReply {
+  var status: String
+  var error: FailureReport.Fields?
+  var bytes: Int?
 }

@@ -1,0 +1,183 @@
+import Columns
+
+/// Reads the slices that `pyguest._slices` writes into a column. Nothing in them is taken on
+/// trust.
+struct SliceReader {
+  private let type: ColumnType
+  private let slices: RowSlices
+  private var validity: [UInt8]
+  private var offsets: [Int32] = []
+  private var values: [UInt8]
+  /// Rows whose offset is set.
+  private var endedRows = 0
+  /// Where texts lie that marshal counts, since it writes them once only; empty for all else.
+  private var seen: [Range<Int>] = []
+
+  /// The column in `bytes`, NULL where the function was not called; nil where they are broken.
+  static func column(
+    _ type: ColumnType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>
+  ) -> Column? {
+    var reader = SliceReader(type, slices)
+    if type.hasOffsets { reader.values.reserveCapacity(bytes.count) }
+    guard bytes.withUnsafeBytes({ reader.read(MarshalInput($0)) }) else { return nil }
+    return try? Column(
+      validating: type, count: slices.count, validity: type == .null ? [] : reader.validity,
+      offsets: reader.offsets, values: reader.values)
+  }
+
+  private init(_ type: ColumnType, _ slices: RowSlices) {
+    self.type = type
+    self.slices = slices
+    validity = slices.bits ?? [UInt8](repeating: 0xff, count: (slices.count + 7) / 8)
+    values = [UInt8](repeating: 0, count: type.valueBytes(rows: slices.count) ?? 0)
+    if type.hasOffsets { offsets = [Int32](repeating: 0, count: slices.count + 1) }
+  }
+
+  private mutating func read(_ bytes: MarshalInput) -> Bool {
+    var input = bytes
+    var position = 0
+    for count in slices.counts {
+      guard let letter = input.letter() else { return false }
+      let isRead =
+        letter & ~Marshal.counted == Marshal.list
+        ? readList(&input, position, count, isCounted: letter & Marshal.counted != 0)
+        : readNumbers(&input, letter, position, count)
+      guard isRead else { return false }
+      position += count
+    }
+    if type.hasOffsets { end(row: slices.count - 1) }
+    return input.isAtEnd
+  }
+
+  // MARK: Numbers
+
+  private mutating func readNumbers(
+    _ input: inout MarshalInput, _ letter: UInt8, _ start: Int, _ count: Int
+  ) -> Bool {
+    let (all, some) =
+      type == .float64
+      ? (UInt8(ascii: "d"), UInt8(ascii: "D")) : (UInt8(ascii: "q"), UInt8(ascii: "Q"))
+    guard letter == all || letter == some else { return false }
+    var present: UnsafeRawBufferPointer?
+    if letter == some {
+      guard let flags = input.take(count) else { return false }
+      present = flags
+    }
+    for index in 0..<count {
+      let row = slices.row(start + index)
+      if let present, present[index] == 0 {
+        setNull(row)
+      } else {
+        guard let bits = input.integer(Int64.self), set(row, bits) else { return false }
+      }
+    }
+    return true
+  }
+
+  // MARK: Lists
+
+  private mutating func readList(
+    _ input: inout MarshalInput, _ start: Int, _ count: Int, isCounted: Bool
+  ) -> Bool {
+    seen.removeAll(keepingCapacity: true)
+    if isCounted { seen.append(0..<0) }
+    guard input.integer(UInt32.self) == UInt32(exactly: count) else { return false }
+    for position in start..<start + count {
+      guard readItem(&input, slices.row(position)) else { return false }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func readItem(_ input: inout MarshalInput, _ row: Int) -> Bool {
+    guard let letter = input.letter() else { return false }
+    if letter == Marshal.none {
+      setNull(row)
+      return true
+    }
+    switch type {
+    case .null: return false
+    case .bool:
+      guard letter == Marshal.yes || letter == Marshal.no else { return false }
+      if letter == Marshal.yes { values[row >> 3] |= 1 << UInt8(truncatingIfNeeded: row & 7) }
+      return true
+    case .int64, .date32, .time64, .timestamp, .duration:
+      guard letter == Marshal.int, let number = input.integer(Int32.self) else { return false }
+      return set(row, Int64(number))
+    case .float64:
+      guard letter == Marshal.float, let bits = input.integer(Int64.self) else { return false }
+      return set(row, bits)
+    case .utf8, .binary:
+      return readBytes(&input, letter, row)
+    }
+  }
+
+  private mutating func readBytes(
+    _ input: inout MarshalInput, _ letter: UInt8, _ row: Int
+  ) -> Bool {
+    if letter == Marshal.reference {
+      guard let index = input.integer(UInt32.self), seen.indices.contains(Int(index)) else {
+        return false
+      }
+      let known = seen[Int(index)]
+      guard values.count + known.count <= Column.maximumCount else { return false }
+      values.append(contentsOf: values[known])
+      end(row: row)
+      return true
+    }
+    let isCounted = letter & Marshal.counted != 0
+    let count: Int? =
+      switch letter & ~Marshal.counted {
+      case Marshal.shortASCII, Marshal.internedShortASCII:
+        type == .utf8 ? input.integer(UInt8.self).map { Int($0) } : nil
+      case Marshal.ascii, Marshal.internedASCII, Marshal.utf8, Marshal.internedUTF8:
+        type == .utf8 ? input.integer(UInt32.self).map { Int($0) } : nil
+      case Marshal.bytes: type == .binary ? input.integer(UInt32.self).map { Int($0) } : nil
+      default: nil
+      }
+    guard let count, let bytes = input.take(count),
+      values.count + count <= Column.maximumCount
+    else { return false }
+    if isCounted { seen.append(values.count..<values.count + count) }
+    values.append(contentsOf: bytes)
+    end(row: row)
+    return true
+  }
+
+  // MARK: Rows
+
+  private mutating func setNull(_ row: Int) {
+    guard type != .null else { return }
+    validity[row >> 3] &= ~(1 << UInt8(truncatingIfNeeded: row & 7))
+    if type.hasOffsets { end(row: row) }
+  }
+
+  /// Stores a number, or a float's bits; false where the column does not hold it.
+  @inline(__always)
+  private mutating func set(_ row: Int, _ value: Int64) -> Bool {
+    values.withUnsafeMutableBytes { bytes in
+      switch type {
+      case .int64, .time64, .timestamp, .duration, .float64:
+        bytes.storeBytes(of: value.littleEndian, toByteOffset: row * 8, as: Int64.self)
+        return true
+      case .date32:
+        guard let days = Int32(exactly: value) else { return false }
+        bytes.storeBytes(of: days.littleEndian, toByteOffset: row * 4, as: Int32.self)
+        return true
+      case .null, .bool, .utf8, .binary: return false
+      }
+    }
+  }
+
+  /// Ends a row's bytes, and before it those of the rows that were left out.
+  private mutating func end(row: Int) {
+    let place = Int32(truncatingIfNeeded: values.count)
+    while endedRows < row {
+      endedRows += 1
+      offsets[endedRows] = offsets[endedRows - 1]
+    }
+    guard endedRows == row else { return }
+    endedRows += 1
+    offsets[endedRows] = place
+  }
+}
