@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "parking.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -47,24 +48,34 @@ static void park(int signal, siginfo_t *info, void *context) {
   }
 }
 
-// A signal that nobody else uses, or 0.
-static int ownSignal(void) {
-  static int found;
-  for (int signal = SIGRTMIN + 4; found == 0 && signal <= SIGRTMAX; signal++) {
-    struct sigaction present, own = {.sa_sigaction = park, .sa_flags = SA_SIGINFO | SA_RESTART};
+static int ownSignal;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+// Takes a signal that nobody else uses, where there is one.
+static void takeSignal(void) {
+  struct sigaction present, own = {.sa_sigaction = park, .sa_flags = SA_SIGINFO | SA_RESTART};
+  for (int signal = SIGRTMIN + 4; ownSignal == 0 && signal <= SIGRTMAX; signal++) {
     if (sigaction(signal, NULL, &present) != 0 || present.sa_handler != SIG_DFL) continue;
-    if (sigaction(signal, &own, NULL) == 0) found = signal;
+    if (sigaction(signal, &own, NULL) == 0) ownSignal = signal;
   }
-  return found;
+}
+
+void allowParking(void) {
+  pthread_once(&once, takeSignal);
+  if (ownSignal == 0) return;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, ownSignal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
 }
 
 bool parkThread(pid_t thread, const CodeRange *ranges, int count) {
-  int signal = ownSignal();
-  if (signal == 0 || atomic_load(&parked) == thread) return signal != 0;
+  if (ownSignal == 0) return false;
+  if (atomic_load(&parked) == thread) return true;
   allowedCount = count < MOST_RANGES ? count : MOST_RANGES;
   for (int index = 0; index < allowedCount; index++) allowed[index] = ranges[index];
   atomic_store(&wanted, thread);
-  if (syscall(SYS_tgkill, getpid(), thread, signal) == 0) {
+  if (syscall(SYS_tgkill, getpid(), thread, ownSignal) == 0) {
     struct timespec pause = {.tv_nsec = 100000};
     for (int tries = 0; tries < 50 && atomic_load(&parked) != thread; tries++) {
       nanosleep(&pause, NULL);

@@ -25,12 +25,19 @@ enum RunawayThread {
     guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
       return []
     }
-    return maps.split(separator: "\n").compactMap { line in
+    var ranges: [CodeRange] = []
+    for line in maps.split(separator: "\n") {
       // Addresses, permissions, offset, device, inode; then the file, where there is one.
       let fields = line.split(separator: " ")
-      guard fields.count == 5, fields[1].dropFirst(2).first == "x" else { return nil }
+      guard fields.count == 5, fields[1].dropFirst(2).first == "x" else { continue }
       let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-      return ends.count == 2 ? CodeRange(start: ends[0], end: ends[1]) : nil
+      guard ends.count == 2 else { continue }
+      if let last = ranges.indices.last, ranges[last].end == ends[0] {
+        ranges[last].end = ends[1]
+      } else {
+        ranges.append(CodeRange(start: ends[0], end: ends[1]))
+      }
     }
+    return ranges
   }
 }

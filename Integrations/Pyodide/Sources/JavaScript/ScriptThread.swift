@@ -16,6 +16,7 @@ public final class ScriptThread: @unchecked Sendable {
   /// - Parameter stack: bytes of its stack, which interpreters use up by recursion.
   public init(name: String, stack: Int) {
     let thread = Thread { [self] in
+      allowParking()
       condition.withLock { number = currentThreadNumber() }
       loop()
     }

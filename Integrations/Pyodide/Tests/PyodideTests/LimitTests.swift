@@ -31,13 +31,13 @@ extension PyodideTests {
     }
 
     @Test(arguments: [
-      "    while True: pass\n", "    return len(bin(10 ** 10 ** 8))\n",
+      "    while True: time.time()\n", "    return len(bin(10 ** 10 ** 8))\n",
       "    return 1 if re.match('(a+)+$', 'a' * 60 + 'b') else 0\n",
     ])
     func `Python hears of the time limit, and may still act on it`(body: String) throws {
       let printed = Mutex("")
       let text =
-        "import re\ndef f() -> int:\n  try:\n\(body)"
+        "import re, time\ndef f() -> int:\n  try:\n\(body)"
         + "  except KeyboardInterrupt:\n    print('heard')\n    raise\n"
       let program = try Support.program(
         text, limits: Limits(time: .milliseconds(500), memory: 1 << 30)
@@ -72,10 +72,9 @@ extension PyodideTests {
 
     /// What this process has had of its processors.
     private static var processorSeconds: Double {
-      var usage = rusage()
-      getrusage(RUSAGE_SELF, &usage)
-      return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-        + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+      var time = timespec()
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     @Test func `what takes too much memory ends`() throws {

@@ -3,6 +3,7 @@
 import ctypes
 import importlib
 import logging
+import os
 import random
 import sys
 import time
@@ -37,6 +38,8 @@ class Bridge:
 
 def _renew() -> None:
     """Gives an instance what it must not share with others that began from the same snapshot."""
+    # Emscripten makes a user and a home up; a program sees what it was given alone.
+    os.environ.clear()
     random.seed()
     # Python 3.13 counts nanoseconds here, versions before it seconds.
     is_whole = isinstance(logging._startTime, int)
