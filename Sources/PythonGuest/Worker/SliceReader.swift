@@ -12,20 +12,28 @@ struct SliceReader {
   private var endedRows = 0
   /// Where texts lie that marshal counts, since it writes them once only; empty for all else.
   private var seen: [Range<Int>] = []
+  /// Bytes of texts that the column may hold, however often a slice refers to one.
+  private let mostBytes: Int
+  private var isTooLarge = false
 
   /// The column in `bytes`, NULL where the function was not called; nil where they are broken.
+  ///
+  /// - Throws: `memory_limit`, where its texts take more than `mostBytes`.
   static func column(
-    _ type: ColumnType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>
-  ) -> Column? {
-    var reader = SliceReader(type, slices)
+    _ type: ColumnType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>, mostBytes: Int
+  ) throws(PythonGuestError) -> Column? {
+    var reader = SliceReader(type, slices, mostBytes: max(0, min(mostBytes, Column.maximumCount)))
     if type.hasOffsets { reader.values.reserveCapacity(bytes.count) }
-    guard bytes.withUnsafeBytes({ reader.read(MarshalInput($0)) }) else { return nil }
+    let isRead = bytes.withUnsafeBytes { reader.read(MarshalInput($0)) }
+    if reader.isTooLarge { throw PythonGuestError(.memoryLimit, "for the text it returned") }
+    guard isRead else { return nil }
     return try? Column(
       validating: type, count: slices.count, validity: type == .null ? [] : reader.validity,
       offsets: reader.offsets, values: reader.values)
   }
 
-  private init(_ type: ColumnType, _ slices: RowSlices) {
+  private init(_ type: ColumnType, _ slices: RowSlices, mostBytes: Int) {
+    self.mostBytes = mostBytes
     self.type = type
     self.slices = slices
     validity = slices.bits ?? [UInt8](repeating: 0xff, count: (slices.count + 7) / 8)
@@ -120,7 +128,7 @@ struct SliceReader {
         return false
       }
       let known = seen[Int(index)]
-      guard values.count + known.count <= Column.maximumCount else { return false }
+      guard hasRoom(for: known.count) else { return false }
       values.append(contentsOf: values[known])
       end(row: row)
       return true
@@ -135,13 +143,16 @@ struct SliceReader {
       case Marshal.bytes: type == .binary ? input.integer(UInt32.self).map { Int($0) } : nil
       default: nil
       }
-    guard let count, let bytes = input.take(count),
-      values.count + count <= Column.maximumCount
-    else { return false }
+    guard let count, let bytes = input.take(count), hasRoom(for: count) else { return false }
     if isCounted { seen.append(values.count..<values.count + count) }
     values.append(contentsOf: bytes)
     end(row: row)
     return true
+  }
+
+  private mutating func hasRoom(for count: Int) -> Bool {
+    if count > mostBytes - values.count { isTooLarge = true }
+    return !isTooLarge
   }
 
   // MARK: Rows

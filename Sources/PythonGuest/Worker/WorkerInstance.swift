@@ -46,7 +46,8 @@ public final class WorkerInstance: ProgramInstance {
     let slices = RowSlices(batch, for: signature.parameters)
     let reply = try transport.exchange(WorkerMessage.map(function, batch, slices))
     do {
-      return try WorkerMessage.column(reply, of: signature.returns.column, slices)
+      return try WorkerMessage.column(
+        reply, of: signature.returns.column, slices, mostBytes: limits.memory)
     } catch {
       var named = error.naming(limits)
       named.row = error.row.map(slices.row)

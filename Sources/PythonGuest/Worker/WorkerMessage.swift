@@ -107,14 +107,16 @@ enum WorkerMessage {
   }
 
   /// The column that a function returned a row at a time.
+  ///
+  /// - Parameter mostBytes: what its texts may take.
   static func column(
-    _ reply: [UInt8], of type: ColumnType, _ slices: RowSlices
+    _ reply: [UInt8], of type: ColumnType, _ slices: RowSlices, mostBytes: Int
   ) throws(PythonGuestError) -> Column {
     let (header, start) = try header(reply, as: MapReply.self, rows: slices.calledCount)
     guard let count = header.bytes else { throw brokenReply("has a column of another form") }
     var place = start
     let bytes = try take(count, from: reply, &place)
-    guard let column = SliceReader.column(type, slices, bytes) else {
+    guard let column = try SliceReader.column(type, slices, bytes, mostBytes: mostBytes) else {
       throw brokenReply("has a broken column")
     }
     return column
