@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
@@ -18,10 +17,9 @@ static CodeRange allowed[MOST_RANGES];
 static int allowedCount;
 static _Atomic pid_t wanted;
 static _Atomic pid_t parked;
+static _Atomic bool answered;
 
 pid_t currentThreadNumber(void) { return (pid_t)syscall(SYS_gettid); }
-
-void yieldToOthers(pid_t thread) { setpriority(PRIO_PROCESS, (id_t)thread, 19); }
 
 static uintptr_t programCounter(const ucontext_t *context) {
 #if defined(__x86_64__)
@@ -44,8 +42,10 @@ static void park(int signal, siginfo_t *info, void *context) {
   for (int index = 0; index < allowedCount; index++) {
     if (place < allowed[index].start || place >= allowed[index].end) continue;
     atomic_store(&parked, thread);
+    atomic_store(&answered, true);
     for (;;) pause();
   }
+  atomic_store(&answered, true);
 }
 
 static int ownSignal;
@@ -74,10 +74,12 @@ bool parkThread(pid_t thread, const CodeRange *ranges, int count) {
   if (atomic_load(&parked) == thread) return true;
   allowedCount = count < MOST_RANGES ? count : MOST_RANGES;
   for (int index = 0; index < allowedCount; index++) allowed[index] = ranges[index];
+  atomic_store(&answered, false);
   atomic_store(&wanted, thread);
   if (syscall(SYS_tgkill, getpid(), thread, ownSignal) == 0) {
     struct timespec pause = {.tv_nsec = 100000};
-    for (int tries = 0; tries < 50 && atomic_load(&parked) != thread; tries++) {
+    // On a busy machine the thread may wait for its turn before it answers.
+    for (int tries = 0; tries < 10000 && !atomic_load(&answered); tries++) {
       nanosleep(&pause, NULL);
     }
   }

@@ -53,18 +53,16 @@ public final class ScriptThread: @unchecked Sendable {
       isEnded = true
     }
     Thread.detachNewThread { [self] in
-      while !isStopped() { usleep(10_000) }
+      while !isStopped() { usleep(5_000) }
     }
   }
 
-  /// Whether the thread has ended or could be stopped; until then it yields to all others.
+  /// Whether the thread has ended or could be stopped.
   private func isStopped() -> Bool {
     // It cannot end, and its number not be another's, while the lock is held.
     condition.withLock {
       guard let number else { return true }
-      if RunawayThread.park(number) { return true }
-      yieldToOthers(number)
-      return false
+      return RunawayThread.park(number)
     }
   }
 

@@ -31,7 +31,7 @@ extension PyodideTests {
     }
 
     @Test(arguments: [
-      "    while True: time.time()\n", "    return len(bin(10 ** 10 ** 8))\n",
+      "    return len(bin(10 ** 10 ** 8))\n",
       "    return 1 if re.match('(a+)+$', 'a' * 60 + 'b') else 0\n",
     ])
     func `Python hears of the time limit, and may still act on it`(body: String) throws {

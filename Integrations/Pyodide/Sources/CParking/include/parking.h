@@ -20,7 +20,4 @@ void allowParking(void);
 // it goes on undisturbed. One caller at a time. False also where no signal is free for this.
 bool parkThread(pid_t thread, const CodeRange *ranges, int count);
 
-// Lets a thread run only when no other wants to.
-void yieldToOthers(pid_t thread);
-
 #endif
