@@ -22,9 +22,7 @@ enum RunawayThread {
 
   /// Memory that holds code of no file: what was compiled in this process.
   private static func compiledCode() -> [CodeRange] {
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
-      return []
-    }
+    let maps = text(of: "/proc/self/maps")
     var ranges: [CodeRange] = []
     for line in maps.split(separator: "\n") {
       // Addresses, permissions, offset, device, inode; then the file, where there is one.
@@ -39,5 +37,15 @@ enum RunawayThread {
       }
     }
     return ranges
+  }
+
+  /// A file of Linux's /proc, which has no size that could be asked for, and comes in pages.
+  private static func text(of path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 64 << 10)
+    while case let count = fread(&part, 1, part.count, file), count > 0 { bytes += part[..<count] }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
