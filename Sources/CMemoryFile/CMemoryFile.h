@@ -13,6 +13,8 @@ enum {
 
 enum {
   MEMORY_FILE_ADD_SEALS = 1033,
-  MEMORY_FILE_SEAL_ALL = 0xf, // seals themselves, shrinking, growing, writing
+  // Seals themselves, shrinking, growing, and writing from now on: to refuse all writing would
+  // fail now and then, while the system moves a page.
+  MEMORY_FILE_SEALS = 0x1 | 0x2 | 0x4 | 0x10,
 };
 #endif

@@ -91,7 +91,7 @@ extension Memory {
       guard file >= 0 else { return nil }
       // Sealed, it can be neither written to nor cut while memories are mapped to it.
       guard sources.allSatisfy({ append($0, to: file) }),
-        fcntl(file, Int32(MEMORY_FILE_ADD_SEALS), Int32(MEMORY_FILE_SEAL_ALL)) == 0
+        fcntl(file, Int32(MEMORY_FILE_ADD_SEALS), Int32(MEMORY_FILE_SEALS)) == 0
       else {
         close(file)
         return nil

@@ -71,6 +71,7 @@ struct ComponentOptionTests {
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
     #expect(process.terminationStatus == signal)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(left == [])
   }
 }

@@ -67,9 +67,11 @@ public struct ModuleBuild: ~Copyable {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
-      process.environment = variables.reduce(into: ProcessInfo.processInfo.environment) {
-        $0[$1.key] = $1.value
-      }
+      var environment = ProcessInfo.processInfo.environment
+      // What the tool puts aside goes with the folder.
+      environment["TMPDIR"] = folder
+      for (name, value) in variables { environment[name] = value }
+      process.environment = environment
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = handle
       process.standardError = handle
