@@ -17,9 +17,12 @@ def log_line(row: int) -> str:
     )
 
 
+RUNS = 12
+
+
 def fastest(function, values) -> float:
     times = []
-    for _ in range(4):
+    for _ in range(RUNS):
         start = time.perf_counter_ns()
         list(map(function, values))
         times.append(time.perf_counter_ns() - start)
