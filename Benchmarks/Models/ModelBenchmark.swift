@@ -27,6 +27,8 @@ public struct ModelBenchmark {
   ) throws -> ModelMeasurement {
     func tell(_ what: String) { progress("\(subject.name): \(what)") }
     let description = subject.provider.describe()
+    tell("prepare")
+    try subject.prepare?()
     tell("start")
     let started = try start(subject)
     let model = started.model

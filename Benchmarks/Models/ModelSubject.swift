@@ -11,6 +11,8 @@ public struct ModelSubject: Sendable {
   public var module: ModuleFile?
   /// Files or folders beside the module that it needs, such as its standard library.
   public var library: [String]
+  /// Makes ready what is not to be measured.
+  public var prepare: (@Sendable () throws -> Void)?
   /// Compiles the source in the first file ahead of time into the second, where the model does.
   public var compile: (@Sendable (_ source: String, _ output: String) throws -> Void)?
   public var verdict: Verdict
@@ -18,6 +20,7 @@ public struct ModelSubject: Sendable {
   public init(
     name: String, provider: any ModelProvider, options: ModelOptions = ModelOptions(),
     module: ModuleFile? = nil, library: [String] = [],
+    prepare: (@Sendable () throws -> Void)? = nil,
     compile: (@Sendable (_ source: String, _ output: String) throws -> Void)? = nil,
     verdict: Verdict
   ) {
@@ -26,6 +29,7 @@ public struct ModelSubject: Sendable {
     self.options = options
     self.module = module
     self.library = library
+    self.prepare = prepare
     self.compile = compile
     self.verdict = verdict
   }

