@@ -77,11 +77,18 @@ extension ConformanceCheck {
     _ type: String, _ column: @escaping @autoclosure @Sendable () throws -> Column
   ) -> ConformanceCheck {
     ConformanceCheck("Values of \(type) go in and come out the same") { model in
-      let source = "import datetime\ndef f(x: \(type)) -> \(type):\n    return x\n"
-      let function = try program(model, source).function(named: "f")
+      let source =
+        "import datetime\ndef f(x: \(type)) -> \(type):\n    return x\n"
+        + "def g(x: \(type) | None) -> \(type) | None:\n    return x\n"
+      let program = try program(model, source)
+      let function = try program.function(named: "f")
       let column = try column()
       try expect(function.call(Batch(columns: [column])), column)
       try expect(function.call([column.value(at: 0)]), column.value(at: 0), "one row")
+      let values = try (0..<column.count).map { try column.value(at: $0) }
+      let gaps = try Column(column.type, values + [.null])
+      try expect(
+        program.function(named: "g").call(Batch(columns: [gaps])), gaps, "beside NULL")
     }
   }
 

@@ -8,7 +8,7 @@ enum Marshal {
   static let no = UInt8(ascii: "F")
   /// 32 bits.
   static let int = UInt8(ascii: "i")
-  /// Digits of 15 bits, and their count with the sign.
+  /// A count of 32 bits with the number's sign, and as many digits of 15 bits in two bytes each.
   static let longInt = UInt8(ascii: "l")
   static let float = UInt8(ascii: "g")
   static let bytes = UInt8(ascii: "s")
@@ -72,16 +72,16 @@ struct MarshalOutput {
     }
     put(Marshal.longInt)
     let place = count
-    count += 2
+    count += 4
     var rest = value.magnitude
-    var digits: Int16 = 0
+    var digits: Int32 = 0
     while rest != 0 {
       store(UInt16(rest & 0x7fff).littleEndian)
       rest >>= 15
       digits += 1
     }
     let signed = value < 0 ? -digits : digits
-    room.storeBytes(of: signed.littleEndian, toByteOffset: place, as: Int16.self)
+    room.storeBytes(of: signed.littleEndian, toByteOffset: place, as: Int32.self)
   }
 
   private mutating func putText(_ text: UnsafeRawBufferPointer) {

@@ -9,7 +9,7 @@ struct SliceWriter {
   private(set) var sizes: [Int]?
 
   private static let headBytes = 5
-  /// A letter, a count of two bytes, and five digits of 15 bits.
+  /// A letter, a count of four bytes, and five digits of 15 bits in two bytes each.
   private static let mostIntBytes = 15
 
   init(_ column: Column, _ slices: RowSlices) {
