@@ -1,13 +1,17 @@
-// Runs the benchmark's functions with the same distribution in Node.js; prints JSON on one line.
+// Answers the benchmark's messages with the same distribution in Node.js; prints JSON on one line.
 //
-//     node node.mjs DISTRIBUTION WORKER.py FUNCTIONS.py ROWS BATCHES
+//     node node.mjs DISTRIBUTION WORKER.py BATCHES load.message NAME.message …
+//
+// The messages are those that the host sends, and travel as the host's do; beside each lies the
+// host's reply, NAME.reply, which the one given here has to equal.
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 
-const [folder, worker, functions, rows, batches] = process.argv.slice(2);
+const [folder, worker, batches, ...messages] = process.argv.slice(2);
 const { loadPyodide } = createRequire(import.meta.url)(resolve(folder, "pyodide.js"));
+const bridge = new URL("../Sources/Pyodide/Resources/bridge.py", import.meta.url);
 
 const milliseconds = async (body) => {
   const start = performance.now();
@@ -20,32 +24,35 @@ const start = await milliseconds(async () => {
   pyodide = await loadPyodide({ indexURL: resolve(folder) + "/" });
 });
 pyodide.runPython(readFileSync(worker, "utf8"));
-pyodide.globals.set("source", readFileSync(functions, "utf8"));
-pyodide.globals.set("rows", Number(rows));
-pyodide.runPython(`
-from pyguest import _columns, _worker
-server = _worker.Server()
-load = {"op": "load", "name": "functions.py", "source": source, "environment": {}}
-assert _worker.read(server.answer(_worker.write(load)))[0]["status"] == "done"
-def message(function, kind, values):
-    column = _columns.pack(values, kind)
-    sizes = {"validity": 0, "offsets": len(column.offsets), "values": len(column.values)}
-    columns = [{"type": kind, "nulls": 0, **sizes}]
-    header = {"op": "call", "function": function, "rows": rows, "columns": columns}
-    return _worker.write(header, b"", column.offsets, column.values)
-messages = [
-    message(0, 2, list(range(rows))), message(1, 4, [f"row-{row}-of" for row in range(rows)])
-]
-def answer(number):
-    return len(server.answer(messages[number]))
-`);
-const answer = pyodide.globals.get("answer");
-const times = {};
-for (const [number, name] of ["add_one", "second_part"].entries()) {
-  times[name] = [];
-  for (let batch = 0; batch < Number(batches); batch++) {
-    times[name].push(await milliseconds(() => answer(number)));
+pyodide.runPython(readFileSync(bridge, "utf8"));
+const { room, answer, reply } = pyodide.globals.get("Bridge")();
+
+const exchange = (request) => {
+  const address = room(request.length);
+  pyodide._module.HEAPU8.set(request, address);
+  const count = answer(request.length);
+  const begin = reply();
+  return pyodide._module.HEAPU8.slice(begin, begin + count);
+};
+
+// How long each of some exchanges of a message took.
+const measure = async (path, count) => {
+  const request = readFileSync(path);
+  const promised = readFileSync(path.replace(/message$/, "reply"));
+  const times = [];
+  for (let number = 0; number < count; number++) {
+    let given;
+    times.push(await milliseconds(() => { given = exchange(request); }));
+    if (!promised.equals(given)) throw new Error(`${path} has another reply here`);
   }
+  return times;
+};
+
+const [load, ...calls] = messages;
+await measure(load, 1);
+const times = {};
+for (const path of calls) {
+  times[basename(path, ".message")] = await measure(path, Number(batches));
 }
 const resident = process.memoryUsage().rss;
 console.log(JSON.stringify({ start, times, resident }));

@@ -1,9 +1,9 @@
-import Columns
+public import Columns
 import FoundationEssentials
 
 /// A message to or from `pyguest._worker`, which documents the form: a count, JSON, buffers, each
 /// part filled up to a multiple of eight bytes.
-enum WorkerMessage {
+public enum WorkerMessage {
   private static let alignment = 8
   /// More than any description of a thousand functions, or any error.
   private static let mostJSONBytes = 16 << 20
@@ -16,7 +16,13 @@ enum WorkerMessage {
         op: "load", name: source.file, source: source.text, environment: source.environment))
   }
 
-  static func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> [UInt8] {
+  /// The request to call a function, by its number in the program, over a batch at once;
+  /// its reply holds the whole column.
+  ///
+  /// - Throws: `internal`, where it cannot be written.
+  public static func call(
+    _ function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> [UInt8] {
     var message = try encode(
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,

@@ -27,16 +27,14 @@ struct EngineRun {
   static func worker() throws -> String { try WorkerScript.text() }
 
   func run() throws {
-    let text = try String(contentsOfFile: functions, encoding: .utf8)
-    let source = ProgramSource(
-      text: text, file: "functions.py", limits: Limits(time: .seconds(60), memory: 1 << 30))
+    let source = try source()
     let clock = ContinuousClock()
     let begin = clock.now
     let model = try PyodideModel(Distribution(path: distribution))
     let instance = try model.start(source)
     let start = clock.now - begin
     var times: [String: [Double]] = [:]
-    for (index, batch) in [try integers(), try texts()].enumerated() {
+    for (index, batch) in try inputs().enumerated() {
       times[EngineResult.functions[index]] = try (0..<batches).map { _ in
         try clock.measure { _ = try instance.call(index, batch) } / .milliseconds(1)
       }
@@ -46,12 +44,33 @@ struct EngineRun {
     FileHandle.standardOutput.write(try JSONEncoder().encode(result))
   }
 
-  private func integers() throws -> Batch {
-    try Batch(columns: [Column(.int64, (0..<rows).map { .int64(Int64($0)) })])
+  /// Runs each function once, and writes what was sent and answered to a folder.
+  ///
+  /// - Returns: the files of the requests, of which the first loads the functions.
+  func writeMessages(to folder: String) throws -> [String] {
+    let model = try PyodideModel(Distribution(path: distribution))
+    let (instance, record) = try model.startRecording(source())
+    for (index, batch) in try inputs().enumerated() { _ = try instance.call(index, batch) }
+    return try zip(["load"] + EngineResult.functions, record.passed).map { name, passed in
+      let path = "\(folder)/\(name)"
+      try Data(passed.request).write(to: URL(filePath: "\(path).message"))
+      try Data(passed.reply).write(to: URL(filePath: "\(path).reply"))
+      return "\(path).message"
+    }
   }
 
-  private func texts() throws -> Batch {
-    try Batch(columns: [Column(.utf8, (0..<rows).map { .utf8("row-\($0)-of") })])
+  private func source() throws -> ProgramSource {
+    ProgramSource(
+      text: try String(contentsOfFile: functions, encoding: .utf8), file: "functions.py",
+      limits: Limits(time: .seconds(60), memory: 1 << 30))
+  }
+
+  /// A batch for each function.
+  private func inputs() throws -> [Batch] {
+    [
+      try Batch(columns: [Column(.int64, (0..<rows).map { .int64(Int64($0)) })]),
+      try Batch(columns: [Column(.utf8, (0..<rows).map { .utf8("row-\($0)-of") })]),
+    ]
   }
 
   private static var residentBytes: Double {

@@ -84,13 +84,13 @@ final class PageServer: Sendable {
         throw PythonGuestError(.noSuchFunction, "the program has no function \(wanted.function)")
       }
       let batch = try JSONRows.batch(wanted.rows, for: instance.functions[index])
-      _ = try instance.call(index, batch)
-      let passed = record.passed
-      guard passed.count == 2 else { throw PythonGuestError(.internal, "no message was sent") }
-      return json(
-        Run(
-          load: Data(passed[0].request), call: Data(passed[1].request),
-          reply: Data(passed[1].reply)))
+      // Called with whole columns, so that the reply shows all values.
+      let call = try WorkerMessage.call(index, batch)
+      let reply = try record.exchange(call)
+      guard let load = record.passed.first else {
+        throw PythonGuestError(.internal, "no message was sent")
+      }
+      return json(Run(load: Data(load.request), call: Data(call), reply: Data(reply)))
     } catch {
       return HTTPResponse(400, error.message)
     }

@@ -23,9 +23,9 @@ const answersOf = async (pyodide) => {
   await pyodide.loadPackagesFromImports(wanted.program);
   const serve = pyodide.globals.get("serve");
   const result = serve(bytes(host.load), bytes(host.call), bytes(host.reply));
-  const [same, values] = result.toJs();
+  const [same, values, error] = result.toJs();
   result.destroy();
-  return { same, values };
+  return { same, values, error };
 };
 
 const show = ({ same, values, error }) => {
