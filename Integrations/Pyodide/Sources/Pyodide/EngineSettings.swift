@@ -12,10 +12,10 @@ enum EngineSettings {
       // Quick compilations do not wait behind slow ones, even on two processors.
       "JSC_numberOfWasmCompilerThreads":
         "\(max(3, ProcessInfo.processInfo.activeProcessorCount - 1))",
-      // The interpreter is left early: what was called fifty times will be called again.
-      "JSC_thresholdForBBQOptimizeAfterWarmUp": "50",
-      // Only what is hot in a batch of rows is optimised, not all that starting Python calls.
-      "JSC_thresholdForOMGOptimizeAfterWarmUp": "300000",
+      // The interpreter is left early: what was called twenty times will be called again.
+      "JSC_thresholdForBBQOptimizeAfterWarmUp": "20",
+      // And so is unoptimised code: a slice of rows is one call to what loops over it.
+      "JSC_thresholdForOMGOptimizeAfterWarmUp": "20000",
       // Inlining makes optimisation several times as slow, and rows no faster in the end.
       "JSC_useOMGInlining": "0",
     ]
