@@ -43,6 +43,16 @@ extension ConformanceCheck {
     misfit(
       "a lone surrogate", "str", "'\\ud800'", .outOfRange,
       "f returned '\\ud800', which has no form in UTF-8"),
+    ConformanceCheck("A value is of its type, whatever it says of its class") { model in
+      for type in ["bool", "int", "float", "str", "bytes"] {
+        let source =
+          "class Fake:\n    __class__ = \(type)\n    def __repr__(self) -> str:\n"
+          + "        return 'it'\n\ndef f(x: int) -> \(type):\n    return Fake()\n"
+        let error = try failing(model, source, Column(int64: [1]))
+        try expect(error.code, .wrongReturnType)
+        try expect(error.message.contains("f returned it, a Fake"), true, error.message)
+      }
+    },
     ConformanceCheck("After an exception the program goes on where it was") { model in
       let source = "n = 0\ndef f(x: int) -> int:\n    global n\n    n += 1\n    return n // x\n"
       let function = try program(model, source).function(named: "f")

@@ -65,6 +65,20 @@ extension ConformanceCheck {
       let promised = try Column(utf8: (0..<rows).map { ($0 % 2 == 0 ? "a" : "ü") + "\($0 * 2)" })
       guard result == promised else { throw Deviation(description: "the rows differ") }
     },
+    ConformanceCheck("Of a value of a subclass, what it holds counts") { model in
+      let source =
+        "class Text(str):\n    def __str__(self) -> str:\n        return 'no'\n\n"
+        + "class Bytes(bytes):\n    def __buffer__(self, flags: int) -> memoryview:\n"
+        + "        return memoryview(b'no')\n\n"
+        + "class Int(int):\n    def __index__(self) -> int:\n        return 0\n\n"
+        + "def text() -> str:\n    return Text('yes')\n\n"
+        + "def raw() -> bytes:\n    return Bytes(b'yes')\n\n"
+        + "def number() -> int:\n    return Int(7)\n"
+      let program = try program(model, source)
+      try expect(program.function(named: "text").call([]), .utf8("yes"))
+      try expect(program.function(named: "raw").call([]), .binary(Array("yes".utf8)))
+      try expect(program.function(named: "number").call([]), .int64(7))
+    },
     ConformanceCheck("An int is accepted where float is declared") { model in
       let result = try program(model, "def f(x: int) -> float:\n    return x\n")
         .function(named: "f").call([.int64(3)])

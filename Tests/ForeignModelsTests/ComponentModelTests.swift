@@ -98,10 +98,24 @@ struct ComponentizerTests {
     #expect((chances[0] == chances[1]) == stubbingWASI)
   }
 
-  @Test("A source that is not accepted makes no component") func refused() throws {
+  @Test(
+    "A source that is not accepted makes no component",
+    arguments: [("def f(x): return x", PythonGuestError.Code.unsupportedSignature), ("", .usage)])
+  func refused(_ source: String, _ code: PythonGuestError.Code) throws {
+    let made = NSTemporaryDirectory() + "pyguest-\(UUID().uuidString).wasm"
     let error = #expect(throws: PythonGuestError.self) {
-      try Componentizer.build(source: "def f(x): return x", file: "f.py", output: "/none/f.wasm")
+      try Componentizer.build(source: source, file: "f.py", output: made)
     }
-    #expect(error?.code == .unsupportedSignature)
+    #expect(error?.code == code)
+    #expect(!FileManager.default.fileExists(atPath: made))
+  }
+
+  @Test("Where nothing can be written, nothing is built") func unwritable() throws {
+    let error = #expect(throws: PythonGuestError.self) {
+      try Componentizer.build(
+        source: "def f() -> int: return 1", file: "f.py", output: "/none/f.wasm",
+        progress: { Issue.record("began to \($0)") })
+    }
+    #expect(error?.code == .usage)
   }
 }

@@ -53,6 +53,7 @@ struct SliceReaderTests {
       list([text("a"), text("b"), text("c")]),
       list([text("a"), [UInt8(ascii: "i")] + word(1)]), list([text("a"), reference(0)]),
       list([text("a", isCounted: true), reference(1)]),
+      list([text("a"), reference(0)], isCounted: true),
       list([text("a"), reference(-1)], isCounted: true),
       list([text("a"), [UInt8(ascii: "z"), 9, 9]]), list([text("a"), [UInt8(ascii: "u")]]),
       list([text("a"), [UInt8(ascii: "u")] + word(-1)]), list([text("a"), text("b")]) + [0],

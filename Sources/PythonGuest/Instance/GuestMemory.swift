@@ -40,15 +40,21 @@ struct GuestMemory {
     return ColumnDescriptor(reading: start)
   }
 
-  func json(of reply: ReplyDescriptor) throws(WasmtimeError) -> [UInt8] {
-    guard reply.length <= Self.mostJSONBytes else {
+  func json(of reply: ReplyDescriptor, mostBytes: Int) throws(WasmtimeError) -> [UInt8] {
+    guard reply.length <= mostBytes else {
       throw WasmtimeError(.outOfBounds, "answered with \(reply.length) bytes of JSON")
     }
     return Array(try bytes(at: reply.address, count: reply.length))
   }
 
-  /// More than any description of a thousand functions.
-  private static let mostJSONBytes: UInt32 = 16 << 20
-
   private static let noAnswer = WasmtimeError(.outOfBounds, "answered with what is no answer")
+}
+
+/// Bytes of JSON that a guest may answer with. Read, they take some thirty times as much of the
+/// host's memory.
+enum DescriptionLimit {
+  /// More than any description of a thousand functions.
+  static let ofProgram = 16 << 20
+  /// More than any error, of whose message and traceback the guest sends a part.
+  static let ofCall = 1 << 20
 }

@@ -10,8 +10,9 @@ struct SliceReader {
   private var values: [UInt8]
   /// Rows whose offset is set.
   private var endedRows = 0
-  /// Where texts lie that marshal counts, since it writes them once only; empty for all else.
-  private var seen: [Range<Int>] = []
+  /// The bytes, in the reply, of objects that marshal counts since it writes them once only; nil
+  /// for the list itself.
+  private var seen: [UnsafeRawBufferPointer?] = []
   /// Bytes of texts that the column may hold, however often a slice refers to one.
   private let mostBytes: Int
   private var isTooLarge = false
@@ -88,7 +89,7 @@ struct SliceReader {
     _ input: inout MarshalInput, _ start: Int, _ count: Int, isCounted: Bool
   ) -> Bool {
     seen.removeAll(keepingCapacity: true)
-    if isCounted { seen.append(0..<0) }
+    if isCounted { seen.append(nil) }
     guard input.integer(UInt32.self) == UInt32(exactly: count) else { return false }
     for position in start..<start + count {
       guard readItem(&input, slices.row(position)) else { return false }
@@ -124,12 +125,10 @@ struct SliceReader {
     _ input: inout MarshalInput, _ letter: UInt8, _ row: Int
   ) -> Bool {
     if letter == Marshal.reference {
-      guard let index = input.integer(UInt32.self), seen.indices.contains(Int(index)) else {
-        return false
-      }
-      let known = seen[Int(index)]
-      guard hasRoom(for: known.count) else { return false }
-      values.append(contentsOf: values[known])
+      guard let index = input.integer(UInt32.self), seen.indices.contains(Int(index)),
+        let known = seen[Int(index)], hasRoom(for: known.count)
+      else { return false }
+      values.append(contentsOf: known)
       end(row: row)
       return true
     }
@@ -144,7 +143,7 @@ struct SliceReader {
       default: nil
       }
     guard let count, let bytes = input.take(count), hasRoom(for: count) else { return false }
-    if isCounted { seen.append(values.count..<values.count + count) }
+    if isCounted { seen.append(bytes) }
     values.append(contentsOf: bytes)
     end(row: row)
     return true

@@ -5,8 +5,6 @@ import FoundationEssentials
 /// part filled up to a multiple of eight bytes.
 public enum WorkerMessage {
   private static let alignment = 8
-  /// More than any description of a thousand functions, or any error.
-  private static let mostJSONBytes = 16 << 20
 
   // MARK: Requests
 
@@ -85,7 +83,9 @@ public enum WorkerMessage {
 
   /// The functions of a program that was loaded.
   static func functions(_ reply: [UInt8]) throws(PythonGuestError) -> [Signature] {
-    let header = try header(reply, as: LoadReply.self, rows: 0).header
+    let header = try header(
+      reply, as: LoadReply.self, rows: 0, mostBytes: DescriptionLimit.ofProgram
+    ).header
     guard let functions = header.functions else { throw brokenReply("names no functions") }
     return functions
   }
@@ -140,12 +140,12 @@ public enum WorkerMessage {
 
   /// A reply's JSON, and where its buffers begin; throws the error that it reports.
   private static func header<Header: WorkerReply>(
-    _ reply: [UInt8], as _: Header.Type, rows: Int
+    _ reply: [UInt8], as _: Header.Type, rows: Int, mostBytes: Int = DescriptionLimit.ofCall
   ) throws(PythonGuestError) -> (header: Header, end: Int) {
     guard reply.count >= 4 else { throw brokenReply("is too short") }
     let count = Int(
       reply.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) })
-    guard count <= mostJSONBytes, count <= reply.count - 4 else {
+    guard count <= mostBytes, count <= reply.count - 4 else {
       throw brokenReply("ends in the middle")
     }
     let json = Data(reply[4..<4 + count])
