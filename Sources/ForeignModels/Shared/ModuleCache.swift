@@ -31,13 +31,16 @@ enum ModuleCache {
     }
   }
 
-  /// Where the precompiled form of a module lies, if it was ever made.
+  /// Where the precompiled form of a module lies, if it was ever made. To ask counts as use.
   static func path(of bytes: [UInt8]) -> String {
     let hash = SHA256.hash(data: bytes).map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0\(digits)" : digits
     }
-    return "\(folder)/\(hash.joined()).cwasm"
+    let path = "\(folder)/\(hash.joined()).cwasm"
+    // Systems keep the time of the last reading to the day at best.
+    utimensat(AT_FDCWD, path, nil, 0)
+    return path
   }
 
   private static var folder: String {
