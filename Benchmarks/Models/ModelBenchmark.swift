@@ -7,12 +7,25 @@ public struct ModelBenchmark {
   private let sources: String
   private let native: [String: Double]
 
-  /// - Parameters:
-  ///   - root: the checkout.
-  ///   - native: nanoseconds a row of native CPython, by workload.
-  public init(root: String, native: [String: Double]) {
+  /// Measures native CPython first, which all are compared with.
+  ///
+  /// - Parameter root: the checkout.
+  public init(root: String) throws {
     sources = "\(root)/Benchmarks"
-    self.native = native
+    native = try Self.native(root)
+  }
+
+  /// Nanoseconds a row of native CPython, by workload.
+  private static func native(_ root: String) throws -> [String: Double] {
+    let process = Process()
+    process.executableURL = URL(filePath: "\(root)/.deps/cpython-native/bin/python3.13")
+    process.arguments = ["\(root)/Benchmarks/native_models.py"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try JSONDecoder().decode([String: Double].self, from: data)
   }
 
   /// Long enough for every model to load and to run each workload.

@@ -12,19 +12,7 @@ let wanted = Set(CommandLine.arguments.dropFirst(2))
 
 func tell(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 
-func native() throws -> [String: Double] {
-  let process = Process()
-  process.executableURL = URL(filePath: "\(root)/.deps/cpython-native/bin/python3.13")
-  process.arguments = ["\(root)/Benchmarks/native_models.py"]
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let data = output.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return try JSONDecoder().decode([String: Double].self, from: data)
-}
-
-let benchmark = ModelBenchmark(root: root, native: try native())
+let benchmark = try ModelBenchmark(root: root)
 let flights = try FlightsAgreement(root: root)
 let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
 var measured: [ModelMeasurement] = []

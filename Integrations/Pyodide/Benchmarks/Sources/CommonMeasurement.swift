@@ -13,7 +13,7 @@ struct CommonMeasurement {
     guard let folder = PyodideProvider.folder() else {
       throw PythonGuestError(.internal, "run ./just setup-models pyodide first")
     }
-    let benchmark = ModelBenchmark(root: root, native: try native())
+    let benchmark = try ModelBenchmark(root: root)
     let flights = try FlightsAgreement(root: root)
     let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
     let measurement = try benchmark.measure(
@@ -33,18 +33,5 @@ struct CommonMeasurement {
         embeddable: false,
         reason: "a browser's engine and its threads in the process, a second and 200 MB an "
           + "instance, and no limit on what JavaScript holds"))
-  }
-
-  /// Nanoseconds a row of native CPython.
-  private func native() throws -> [String: Double] {
-    let process = Process()
-    process.executableURL = URL(filePath: "\(root)/.deps/cpython-native/bin/python3.13")
-    process.arguments = ["\(root)/Benchmarks/native_models.py"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return try JSONDecoder().decode([String: Double].self, from: data)
   }
 }
