@@ -95,8 +95,9 @@ public struct ModelBenchmark {
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("pyguest-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
+    let text = try text("realistic.py")
     let time = try ContinuousClock().measure {
-      try compile("\(sources)/realistic.py", output.path)
+      try compile(text, "realistic.py", output.path)
     }
     return time / .seconds(1)
   }

@@ -13,15 +13,16 @@ public struct ModelSubject: Sendable {
   public var library: [String]
   /// Makes ready what is not to be measured.
   public var prepare: (@Sendable () throws -> Void)?
-  /// Compiles the source in the first file ahead of time into the second, where the model does.
-  public var compile: (@Sendable (_ source: String, _ output: String) throws -> Void)?
+  /// Compiles a source ahead of time into a file, where the model does.
+  public var compile:
+    (@Sendable (_ source: String, _ file: String, _ output: String) throws -> Void)?
   public var verdict: Verdict
 
   public init(
     name: String, provider: any ModelProvider, options: ModelOptions = ModelOptions(),
     module: ModuleFile? = nil, library: [String] = [],
     prepare: (@Sendable () throws -> Void)? = nil,
-    compile: (@Sendable (_ source: String, _ output: String) throws -> Void)? = nil,
+    compile: (@Sendable (_ source: String, _ file: String, _ output: String) throws -> Void)? = nil,
     verdict: Verdict
   ) {
     self.name = name

@@ -26,11 +26,10 @@ struct Subjects {
   private var programImage: ModelSubject {
     ModelSubject(
       name: "program-image", provider: ProgramImageProvider(), module: guest,
-      compile: { source, output in
-        let text = try String(contentsOfFile: source, encoding: .utf8)
+      compile: { text, file, output in
         let image = try Image(runtime: Runtime(), directory: Image.locate())
         let program = try ProgramImage(
-          ProgramSource(text: text, file: source, limits: Limits()), image: image)
+          ProgramSource(text: text, file: file, limits: Limits()), image: image)
         try Data(program.serialized()).write(to: URL(filePath: output))
       },
       verdict: Verdict(
@@ -75,10 +74,7 @@ struct Subjects {
           try programs.compile("\(root)/\(source)")
         }
       },
-      compile: { source, output in
-        try Py2wasmCompiler.compile(
-          source: String(contentsOfFile: source, encoding: .utf8), file: source, output: output)
-      },
+      compile: { try Py2wasmCompiler.compile(source: $0, file: $1, output: $2) },
       verdict: Verdict(
         embeddable: false,
         reason: "a C toolchain and CPython 3.11 for each program, and an interpreter in each"))
@@ -90,10 +86,7 @@ struct Subjects {
     ModelSubject(
       name: "component", provider: ComponentProvider(),
       module: .component(path: "\(models)/component/generic.wasm"),
-      compile: { source, output in
-        try Componentizer.build(
-          source: String(contentsOfFile: source, encoding: .utf8), file: source, output: output)
-      },
+      compile: { try Componentizer.build(source: $0, file: $1, output: $2) },
       verdict: Verdict(
         embeddable: true,
         reason: "every limit holds; a row costs more, since messages cross as text"))
