@@ -137,6 +137,24 @@ static inline int python_timedelta_microseconds(PyObject *delta) {
   return PyDateTime_DELTA_GET_MICROSECONDS(delta);
 }
 
+// The position of a list's iterator, which is where a loop over the list stands.
+Py_ssize_t *python_iterator_position(PyObject *iterator);
+static inline int python_is_list_iterator(PyObject *object) {
+  return Py_IS_TYPE(object, &PyListIter_Type);
+}
+static inline void python_untrack(PyObject *object) { PyObject_GC_UnTrack(object); }
+
+// Whether the exception that is set is a MemoryError of the allocator's own, which has no message.
+static inline int python_is_allocation_error(PyObject *error) {
+  return Py_IS_TYPE(error, (PyTypeObject *)PyExc_MemoryError) &&
+         PyTuple_GET_SIZE(((PyBaseExceptionObject *)error)->args) == 0;
+}
+
+// The Python stack, innermost frame first: the number of frames in all, then for each of the first
+// and last its line's number and, each behind its length, file, function and line as UTF-8. It
+// stands until the next call. `lines` are those of the source called `file`.
+const char *python_stack(PyObject *_Nullable file, PyObject *_Nullable lines, uint32_t *length);
+
 // Deep recursion in C must end in RecursionError before it ends the stack.
 static inline void python_limit_native_recursion(int depth) {
   PyThreadState_Get()->c_recursion_remaining = depth;

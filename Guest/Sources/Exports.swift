@@ -47,6 +47,21 @@ public func exportCall(_ function: UInt32, _ columns: UInt32, _ count: UInt32, _
   }
 }
 
+@_expose(wasm, "pyguest_resume") @c(pyguest_resume)
+public func exportResume() -> UInt32 {
+  do throws(Failure) {
+    return Reply.send(try Program.resume())
+  } catch {
+    return Reply.send(error)
+  }
+}
+
+@_expose(wasm, "pyguest_progress") @c(pyguest_progress)
+public func exportProgress() -> UInt32 { address(Progress.place) }
+
+@_expose(wasm, "pyguest_stack") @c(pyguest_stack)
+public func exportStack() -> UInt32 { Reply.sendStack(Program.sourceFile, Program.sourceLines) }
+
 /// The last answer, which stands in guest memory until the next.
 enum Reply {
   /// A reply descriptor, and room for the column descriptor it may point to.
@@ -75,6 +90,13 @@ enum Reply {
       ? #"{"code": "memory_limit", "message": "no memory was left to describe the error"}"#
       : #"{"code": "python_exception", "message": "an error that cannot be described"}"#
     return send(.failed, text.utf8Start, text.utf8CodeUnitCount)
+  }
+
+  /// Answers with where Python stands. Nothing on the way allocates.
+  static func sendStack(_ file: Reference?, _ lines: Reference?) -> UInt32 {
+    var length: UInt32 = 0
+    let start = python_stack(file, lines, &length)
+    return send(.done, UnsafeRawPointer(start), Int(length))
   }
 
   private static func send(_ status: ReplyStatus, _ start: UnsafeRawPointer?, _ length: Int)

@@ -14,6 +14,13 @@ struct Selection {
   func row(_ position: Int) -> Int {
     if let rows { Int(rows[position]) } else { start + position }
   }
+
+  /// Leaves out what is selected from a position on.
+  mutating func cut(at position: Int) {
+    guard position < count else { return }
+    end = row(position)
+    count = position
+  }
 }
 
 /// A parameter's values as the host wrote them.

@@ -18,6 +18,7 @@ enum Interpreter {
     }
     Self.renewed = renewed
     MemoryReserve.restore()
+    _ = Progress.place
     return true
   }
 

@@ -8,6 +8,9 @@ enum Program {
   nonisolated(unsafe) private static var rowLoop = RowLoop()
   /// The running call's arguments, in room that the next call uses again.
   nonisolated(unsafe) private static var columns: [InputColumn] = []
+  /// The source's name, a str, and the list of its lines. Owned.
+  nonisolated(unsafe) private(set) static var sourceFile: Reference?
+  nonisolated(unsafe) private(set) static var sourceLines: Reference?
 
   /// Loads a source from the host's JSON request; the answer is JSON, in bytes, owned.
   static func load(_ request: UnsafeRawBufferPointer) throws(Failure) -> Reference {
@@ -27,12 +30,14 @@ enum Program {
     return try keep(loaded)
   }
 
-  /// Keeps the functions of `(JSON, (function, …))`, and answers with the JSON.
+  /// Keeps the functions of `(JSON, (function, …), file, lines)`, and answers with the JSON.
   private static func keep(_ loaded: Reference) throws(Failure) -> Reference {
-    guard python_is_tuple(loaded) != 0, python_tuple_count(loaded) == 2,
+    guard python_is_tuple(loaded) != 0, python_tuple_count(loaded) == 4,
       let json = python_tuple_item(loaded, 0), python_is_bytes(json) != 0,
-      let descriptions = python_tuple_item(loaded, 1), python_is_tuple(descriptions) != 0
+      let descriptions = python_tuple_item(loaded, 1), python_is_tuple(descriptions) != 0,
+      let file = python_tuple_item(loaded, 2), let lines = python_tuple_item(loaded, 3)
     else { throw .badRequest() }
+    keepSource(file, lines)
     for function in functions { function.release() }
     functions = []
     for index in 0..<python_tuple_count(descriptions) {
@@ -43,6 +48,14 @@ enum Program {
     }
     python_retain(json)
     return json
+  }
+
+  private static func keepSource(_ file: Reference, _ lines: Reference) {
+    python_retain(file)
+    python_retain(lines)
+    if let sourceFile { python_release(sourceFile) }
+    if let sourceLines { python_release(sourceLines) }
+    (sourceFile, sourceLines) = (file, lines)
   }
 
   /// Runs a function; the descriptor's buffers stand until the next call.
@@ -61,6 +74,12 @@ enum Program {
       columns.append(column)
     }
     try rowLoop.run(function, columns, rows: rows)
+    return rowLoop.result.descriptor
+  }
+
+  /// Goes on with a call that was answered for fewer rows than it has.
+  static func resume() throws(Failure) -> ColumnDescriptor {
+    try rowLoop.resume()
     return rowLoop.result.descriptor
   }
 }

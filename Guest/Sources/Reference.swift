@@ -21,4 +21,11 @@ struct Buffer {
     capacity = wanted
     return true
   }
+  /// Gives back what holds more than `count` bytes.
+  mutating func release(above count: Int) {
+    guard capacity > count else { return }
+    free(bytes)
+    bytes = nil
+    capacity = 0
+  }
 }

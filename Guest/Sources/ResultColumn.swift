@@ -6,24 +6,42 @@ enum Misfit: Int32, Error {
   case isNone = 1
   case outOfRange = 2
   case noMemory = 3
+  /// The column has all that one answer is to hold.
+  case full = 4
 }
 
 /// The result under construction. Its buffers are used again by the next call.
 struct ResultColumn {
+  /// Bytes of text after which a column is full. It takes one value of any size.
+  private static let mostTextBytes = 1 << 20
+  /// Bytes of a buffer that is kept for the next call.
+  private static let mostKeptBytes = 4 << 20
+
   private var kind = ValueKind(type: .null, acceptsNone: true)
+  /// Room for that many rows, of which the first is the call's row `first`.
   private var rows = 0
+  private var first = 0
+  /// Rows that are stored.
+  private(set) var count = 0
   private var nulls = 0
   private var textEnd = 0
   private var validity = Buffer()
   private var offsets = Buffer()
   private var values = Buffer()
 
-  /// Starts a column of `rows` rows; false when memory is short.
-  mutating func start(_ kind: ValueKind, rows: Int) -> Bool {
+  /// The first row of the call that is not stored.
+  var end: Int { first + count }
+
+  /// Starts a column for up to `rows` rows, from the call's row `first` on; false when memory
+  /// is short.
+  mutating func start(_ kind: ValueKind, rows: Int, first: Int) -> Bool {
     self.kind = kind
     self.rows = rows
+    self.first = first
+    count = 0
     nulls = 0
     textEnd = 0
+    values.release(above: Self.mostKeptBytes)
     if kind.type.hasOffsets {
       guard offsets.reserve((rows + 1) * 4), values.reserve(1) else { return false }
       offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self)
@@ -37,54 +55,56 @@ struct ResultColumn {
 
   var descriptor: ColumnDescriptor {
     ColumnDescriptor(
-      type: kind.type.rawValue, rows: UInt32(rows), nulls: UInt32(nulls),
+      type: kind.type.rawValue, rows: UInt32(count), nulls: UInt32(nulls),
       validity: nulls == 0 ? 0 : address(validity.bytes),
       offsets: kind.type.hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
-      valueBytes: UInt32(kind.type.valueBytes(rows: rows) ?? textEnd))
+      valueBytes: UInt32(kind.type.valueBytes(rows: count) ?? textEnd))
   }
 
-  /// Stores the results of a slice: `items` for the selected rows, NULL for the others.
-  /// Answers with the position of the first that does not fit, and why.
+  /// Stores the results of a slice from a position on: `items` for the selected rows, NULL for
+  /// the others. Answers with the position of the first that is not stored, and why.
   mutating func store(
-    _ items: UnsafePointer<Reference?>, _ selection: Selection
+    _ items: UnsafePointer<Reference?>, _ selection: Selection, from start: Int
   ) -> (position: Int, misfit: Misfit)? {
-    switch kind.type {
-    case .null: storeEach(items, selection) { _, _, _ in .wrongType }
-    case .bool: storeEach(items, selection) { $0.storeBool($1, $2) }
-    case .int64: storeEach(items, selection) { $0.storeInt($1, $2) }
-    case .float64: storeEach(items, selection) { $0.storeFloat($1, $2) }
-    case .utf8: storeEach(items, selection) { $0.storeText($1, $2) }
-    case .binary: storeEach(items, selection) { $0.storeBytes($1, $2) }
-    case .date32: storeEach(items, selection) { $0.put(unboxDate, $1, $2) }
-    case .time64: storeEach(items, selection) { $0.put(unboxTime, $1, $2) }
-    case .timestamp: storeEach(items, selection) { $0.put(unboxTimestamp, $1, $2) }
-    case .duration: storeEach(items, selection) { $0.put(unboxDuration, $1, $2) }
+    let selected = start..<max(selection.count, start)
+    return switch kind.type {
+    case .null: storeEach(items, selection, selected) { _, _, _ in .wrongType }
+    case .bool: storeEach(items, selection, selected) { $0.storeBool($1, $2) }
+    case .int64: storeEach(items, selection, selected) { $0.storeInt($1, $2) }
+    case .float64: storeEach(items, selection, selected) { $0.storeFloat($1, $2) }
+    case .utf8: storeEach(items, selection, selected) { $0.storeText($1, $2) }
+    case .binary: storeEach(items, selection, selected) { $0.storeBytes($1, $2) }
+    case .date32: storeEach(items, selection, selected) { $0.put(unboxDate, $1, $2) }
+    case .time64: storeEach(items, selection, selected) { $0.put(unboxTime, $1, $2) }
+    case .timestamp: storeEach(items, selection, selected) { $0.put(unboxTimestamp, $1, $2) }
+    case .duration: storeEach(items, selection, selected) { $0.put(unboxDuration, $1, $2) }
     }
   }
 
   @inline(__always)
   private mutating func storeEach(
-    _ items: UnsafePointer<Reference?>, _ selection: Selection,
+    _ items: UnsafePointer<Reference?>, _ selection: Selection, _ selected: Range<Int>,
     _ store: (inout ResultColumn, Reference, Int) -> Misfit?
   ) -> (position: Int, misfit: Misfit)? {
-    var next = selection.start
-    for position in 0..<selection.count {
-      let row = selection.row(position)
+    var next = count
+    defer { count = next }
+    for position in selected {
+      let row = selection.row(position) - first
       while next < row {
-        guard storeNull(next) else { return (position, .noMemory) }
+        guard storeNull(next) else { return (position, next > 0 ? .full : .noMemory) }
         next += 1
       }
       let value = items[position].unsafelyUnwrapped
       if value == python_none() {
         guard kind.acceptsNone else { return (position, .isNone) }
-        guard storeNull(row) else { return (position, .noMemory) }
+        guard storeNull(row) else { return (position, next > 0 ? .full : .noMemory) }
       } else if let misfit = store(&self, value, row) {
-        return (position, misfit)
+        return (position, misfit == .noMemory && next > 0 ? .full : misfit)
       }
       next = row + 1
     }
-    while next < selection.end {
-      guard storeNull(next) else { return (selection.count, .noMemory) }
+    while next < selection.end - first {
+      guard storeNull(next) else { return (selected.upperBound, next > 0 ? .full : .noMemory) }
       next += 1
     }
     return nil
@@ -182,6 +202,7 @@ struct ResultColumn {
   @inline(__always)
   private mutating func append(_ bytes: UnsafeRawPointer, _ count: Int, _ row: Int) -> Misfit? {
     let (end, overflow) = textEnd.addingReportingOverflow(count)
+    if end > Self.mostTextBytes, textEnd > 0 { return .full }
     guard !overflow, values.reserve(end) else { return .noMemory }
     memcpy(values.bytes.unsafelyUnwrapped + textEnd, bytes, count)
     textEnd = end

@@ -6,29 +6,85 @@ import CPython
 /// there (a call between Python functions needs no frame in C), and the list of results
 /// is stored in the result column. Rows that are NULL for a parameter that is not
 /// optional are left out of the slice.
+///
+/// A slice may end before its last row, and a call be answered for fewer rows than it has, so
+/// that no row fails for what others use.
 struct RowLoop {
   /// Small enough that a slice's objects stay in the processor's nearest cache.
   private static let sliceRows = 512
 
   private var lists: [ArgumentList] = []
+  private var results = ResultList()
   private let rowNumbers = UnsafeMutablePointer<UInt32>.allocate(capacity: sliceRows)
+  private var running: RunningCall?
   private(set) var result = ResultColumn()
+
+  /// A call that is not done, or was answered in part.
+  private struct RunningCall {
+    let function: LoadedFunction
+    let loop: Reference
+    let columns: [InputColumn]
+    let rows: Int
+    /// Rows that were answered for.
+    var answered = 0
+    /// The first row of the next slice.
+    var next = 0
+    /// Rows whose results are in the list, and how many of those have been stored.
+    var slice = Selection()
+    var stored = 0
+    /// What a row of the slice failed with; the rows before it come first.
+    var raised: (exception: Reference, row: Int)?
+    /// Whether a row found too little memory, which the results so far take from it.
+    var isShort = false
+  }
 
   /// Runs `function` over `rows` rows of its arguments; the answer stands in `result`.
   mutating func run(_ function: LoadedFunction, _ columns: [InputColumn], rows: Int)
     throws(Failure)
   {
+    abandon()
     guard let loop = function.loop(arguments: columns.count) else { throw .badRequest() }
-    guard result.start(function.result, rows: rows) else {
-      throw .misfit(.noMemory, nil, in: function.name, row: 0)
-    }
     if rows == 1 { return try runRow(function, columns) }
     while lists.count < max(columns.count, 1) { lists.append(ArgumentList()) }
-    var start = 0
-    while start < rows {
-      let selection = select(start, min(start + Self.sliceRows, rows), columns)
-      try runSlice(function, loop, columns, selection)
-      start = selection.end
+    try advance(RunningCall(function: function, loop: loop, columns: columns, rows: rows))
+  }
+
+  /// Goes on with a call that was answered in part.
+  mutating func resume() throws(Failure) {
+    guard let call = running else { throw .badRequest() }
+    try advance(call)
+  }
+
+  /// Forgets a call that nobody has resumed.
+  private mutating func abandon() {
+    guard running != nil else { return }
+    running = nil
+    results.clear()
+  }
+
+  /// Runs slices until the call is done or the result column is full.
+  private mutating func advance(_ before: RunningCall) throws(Failure) {
+    var call = before
+    running = nil
+    do throws(Failure) {
+      try start(call, first: call.answered)
+      repeat {
+        if call.stored == call.slice.count, call.slice.end == call.next { try runSlice(&call) }
+        guard try storeSlice(&call) else { break }
+      } while call.next < call.rows && !(call.isShort && result.count > 0)
+    } catch {
+      if let raised = call.raised { python_release(raised.exception) }
+      results.clear()
+      throw error
+    }
+    call.answered += result.count
+    call.isShort = false
+    if call.answered < call.rows { running = call }
+  }
+
+  private mutating func start(_ call: RunningCall, first: Int) throws(Failure) {
+    guard result.start(call.function.result, rows: call.rows - first, first: first) else {
+      throw .misfit(.noMemory, nil, in: call.function.name, row: first)
     }
   }
 
@@ -48,77 +104,121 @@ struct RowLoop {
     return selection
   }
 
-  private mutating func runSlice(
-    _ function: LoadedFunction, _ loop: Reference, _ columns: [InputColumn],
-    _ selection: Selection
+  /// Calls the function for the next slice, whose results then wait to be stored.
+  private mutating func runSlice(_ call: inout RunningCall) throws(Failure) {
+    let end = min(call.next + Self.sliceRows, call.rows)
+    var slice = select(call.next, end, call.columns)
+    Progress.begin(slice)
+    if slice.count > 0 { try callLoop(&call, &slice) }
+    call.slice = slice
+    call.stored = 0
+    call.next = slice.end
+  }
+
+  /// Stores what waits; false where the column is full first.
+  private mutating func storeSlice(_ call: inout RunningCall) throws(Failure) -> Bool {
+    while let (position, misfit) = result.store(results.items, call.slice, from: call.stored) {
+      call.stored = position
+      let isRow = position < call.slice.count
+      let row = isRow ? call.slice.row(position) : call.slice.end
+      guard misfit == .full else {
+        throw .misfit(
+          misfit, isRow ? results.items[position] : nil, in: call.function.name,
+          row: min(row, call.rows - 1))
+      }
+      if call.raised == nil { return false }
+      // The call fails all the same: what waits is looked at, but not kept.
+      try start(call, first: result.end)
+    }
+    call.stored = call.slice.count
+    results.clear()
+    guard let (exception, row) = call.raised else { return true }
+    call.raised = nil
+    PyErr_SetRaisedException(exception)
+    throw .raised(in: call.function.name, row: row)
+  }
+
+  // MARK: The loop in bytecode
+
+  /// Fills the list of results for a slice, which is cut short where a row fails or memory grows.
+  private mutating func callLoop(
+    _ call: inout RunningCall, _ slice: inout Selection
   ) throws(Failure) {
-    var results: Reference?
-    if selection.count > 0 {
-      results = try callLoop(function, loop, columns, selection)
+    var arguments: [Reference?] = []
+    arguments.reserveCapacity(call.columns.count + 2)
+    defer { for argument in arguments { if let argument { python_release(argument) } } }
+    try box(call, &slice)
+    for index in 0..<max(call.columns.count, 1) {
+      guard let iterator = lists[index].iterator(count: slice.count) else {
+        throw .raised(in: call.function.name, row: slice.row(0))
+      }
+      arguments.append(iterator)
     }
-    defer { if let results { python_release(results) } }
-    let items: UnsafePointer<Reference?>
-    if let results {
-      items = UnsafePointer(python_list_items(results))
-    } else {
-      items = UnsafePointer(bitPattern: MemoryLayout<Reference>.alignment).unsafelyUnwrapped
+    guard let list = results.prepare(capacity: Self.sliceRows) else {
+      throw .raised(in: call.function.name, row: slice.row(0))
     }
-    if let (position, misfit) = result.store(items, selection) {
-      let isRow = position < selection.count
-      throw .misfit(
-        misfit, isRow ? items[position] : nil, in: function.name,
-        row: isRow ? selection.row(position) : selection.end)
+    arguments.append(list)
+    if let iterator = arguments[0] { Progress.enter(lists[0], iterator) }
+    let answer = callPython(call.loop, arguments)
+    Progress.leave()
+    for index in 0..<max(call.columns.count, 1) {
+      lists[index].restore(count: slice.count, isEnded: Progress.isEnded)
+    }
+    guard let answer else { return fail(&call, &slice) }
+    defer { python_release(answer) }
+    let done = results.count
+    guard results.isList(answer), done == slice.count || (Progress.isEnded && 1...slice.count ~= done)
+    else { throw .badRequest() }
+    slice.cut(at: done)
+  }
+
+  /// Boxes the arguments of a slice, which ends before the first row that has none.
+  private mutating func box(_ call: RunningCall, _ slice: inout Selection) throws(Failure) {
+    for index in 0..<max(call.columns.count, 1) {
+      guard lists[index].prepare(capacity: Self.sliceRows) else {
+        throw .raised(in: call.function.name, row: slice.row(0))
+      }
+      guard index < call.columns.count,
+        let position = call.columns[index].box(slice, into: lists[index].items)
+      else { continue }
+      guard position > 0 else { throw .raised(in: call.function.name, row: slice.row(0)) }
+      // The rows before it run first; then it fails again, as the first of its slice.
+      PyErr_Clear()
+      slice.cut(at: position)
     }
   }
 
-  /// The list of a slice's results, owned.
-  private mutating func callLoop(
-    _ function: LoadedFunction, _ loop: Reference, _ columns: [InputColumn],
-    _ selection: Selection
-  ) throws(Failure) -> Reference {
-    var iterators: [Reference?] = []
-    iterators.reserveCapacity(max(columns.count, 1))
-    defer { for iterator in iterators { if let iterator { python_release(iterator) } } }
-    for index in 0..<max(columns.count, 1) {
-      guard lists[index].prepare(capacity: Self.sliceRows) else {
-        throw .raised(in: function.name, row: selection.row(0))
-      }
-      if index < columns.count,
-        let position = columns[index].box(selection, into: lists[index].items)
-      {
-        throw .raised(in: function.name, row: selection.row(position))
-      }
-      guard let iterator = lists[index].iterator(count: selection.count) else {
-        throw .raised(in: function.name, row: selection.row(0))
-      }
-      iterators.append(iterator)
+  /// Keeps what a row raised until the rows before it are stored.
+  private mutating func fail(_ call: inout RunningCall, _ slice: inout Selection) {
+    guard let exception = PyErr_GetRaisedException() else { return }
+    let done = min(results.count, slice.count - 1)
+    if python_is_allocation_error(exception) != 0, done > 0 || result.count > 0 {
+      // Others hold memory that this row may have alone: it is called again without them.
+      python_release(exception)
+      for index in lists.indices { lists[index].release() }
+      call.isShort = true
+    } else {
+      call.raised = (exception, slice.row(done))
     }
-    let results = callPython(loop, iterators)
-    defer { for index in 0..<iterators.count { lists[index].restore(count: selection.count) } }
-    guard let results else {
-      // The first argument's iterator has gone one past the row that failed.
-      let left = max(0, lists[0].left(iterators[0]))
-      let position = max(0, min(selection.count - left, selection.count) - 1)
-      throw .raised(in: function.name, row: selection.row(position))
-    }
-    guard python_is_list(results) != 0, python_list_count(results) == selection.count else {
-      python_release(results)
-      throw .badRequest()
-    }
-    return results
+    slice.cut(at: done)
   }
+
+  // MARK: One row
 
   /// One row needs no lists: this is how databases call that pass row by row.
   private mutating func runRow(_ function: LoadedFunction, _ columns: [InputColumn])
     throws(Failure)
   {
+    guard result.start(function.result, rows: 1, first: 0) else {
+      throw .misfit(.noMemory, nil, in: function.name, row: 0)
+    }
     let selection = select(0, 1, columns)
     var value: Reference?
     if selection.count > 0 {
       value = try callOnce(function, columns, selection)
     }
     defer { if let value { python_release(value) } }
-    if let (_, misfit) = withUnsafePointer(to: value, { result.store($0, selection) }) {
+    if let (_, misfit) = withUnsafePointer(to: value, { result.store($0, selection, from: 0) }) {
       throw .misfit(misfit, value, in: function.name, row: 0)
     }
   }
@@ -138,50 +238,5 @@ struct RowLoop {
     }
     guard let value else { throw .raised(in: function.name, row: 0) }
     return value
-  }
-}
-
-/// The list that one argument's slice is boxed into, used again for the next.
-private struct ArgumentList {
-  private var list: Reference?
-  private var capacity = 0
-
-  /// Makes the list, unless the last call left it as it was.
-  mutating func prepare(capacity: Int) -> Bool {
-    if list != nil { return true }
-    guard let made = PyList_New(capacity) else { return false }
-    for index in 0..<capacity { python_list_items(made)[index] = python_none() }
-    // The program's own code is not to find it by walking Python's heap.
-    PyObject_GC_UnTrack(made)
-    list = made
-    self.capacity = capacity
-    return true
-  }
-
-  var items: Items { python_list_items(list.unsafelyUnwrapped) }
-
-  /// An iterator over the first `count` items: a new reference.
-  func iterator(count: Int) -> Reference? {
-    let list = list.unsafelyUnwrapped
-    python_set_list_count(list, count)
-    return PyObject_GetIter(list)
-  }
-
-  /// How many items an iterator has not reached, while an exception is set.
-  func left(_ iterator: Reference?) -> Int {
-    guard let iterator else { return 0 }
-    let exception = PyErr_GetRaisedException()
-    defer { PyErr_SetRaisedException(exception) }  // in place of any that this raised
-    return PyObject_LengthHint(iterator, 0)
-  }
-
-  /// Takes the whole list back after a call; lets it go if the program changed it.
-  mutating func restore(count: Int) {
-    guard let list else { return }
-    if python_list_count(list) == count {
-      python_set_list_count(list, capacity)
-    } else {
-      self.list = nil
-    }
   }
 }

@@ -20,8 +20,22 @@ public enum GuestExport {
   public static let load = "pyguest_load"
   /// `(function, columns, count, rows) -> reply`: runs the function with that index
   /// over `rows` rows of `count` consecutive ``ColumnDescriptor``s; answers with
-  /// one descriptor, whose buffers stand until the next call.
+  /// one descriptor, whose buffers stand until the next call. It may hold fewer rows than
+  /// `rows`, but at least one: the first of them.
   public static let call = "pyguest_call"
+  /// `() -> reply`: goes on with a call that was answered for fewer rows than it had, whose
+  /// columns must stand where they were; answers as `call` does, for the rows that follow.
+  public static let resume = "pyguest_resume"
+  /// `() -> address`: where the guest keeps a ``ProgressDescriptor``. The same in all instances
+  /// of an image.
+  public static let progress = "pyguest_progress"
+  /// `() -> reply`: the Python stack, which may be asked for at any moment of a call. Nothing
+  /// else may run in the instance afterwards.
+  ///
+  /// Little-endian words: the number of frames, then for each of the first and the last of them,
+  /// innermost first, its line's number and three texts, each a length and bytes of UTF-8: file,
+  /// function and line of source.
+  public static let stack = "pyguest_stack"
 }
 
 /// The functions a guest module imports: the only way out of the sandbox.

@@ -25,10 +25,38 @@ public struct Function: Sendable {
   /// - Throws: ``PythonGuestError`` with the function's name and, where a row failed, its number.
   public func call(_ batch: Batch) throws(PythonGuestError) -> Column {
     try check(batch.columns.map(\.type))
+    let rule = NullRule(signature, batch)
     return try named { () throws(PythonGuestError) in
       try pool.withInstance { (instance) throws(PythonGuestError) in
-        try instance.call(index, batch)
+        let results = try instance.call(index, batch)
+        try rule.check(results, of: 0..<batch.rowCount)
+        return results
       }
+    }
+  }
+
+  /// Runs the function over the rows of a batch and hands results over as they come, so that the
+  /// host holds few of them at once, however large they are.
+  ///
+  /// - Parameters:
+  ///   - batch: as in ``call(_:)-(Batch)``.
+  ///   - use: takes rows that follow one another, and a column with their results.
+  /// - Throws: what ``call(_:)-(Batch)`` throws, once all rows before the one that failed have been
+  ///   handed over or were dropped; or what `use` throws.
+  public func call(
+    _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void
+  ) throws {
+    try check(batch.columns.map(\.type))
+    let rule = NullRule(signature, batch)
+    do {
+      try pool.withInstance { instance in
+        try instance.call(index, batch) { rows, results in
+          try rule.check(results, of: rows)
+          try use(rows, results)
+        }
+      }
+    } catch let error as PythonGuestError {
+      throw named(error)
     }
   }
 
@@ -42,9 +70,12 @@ public struct Function: Sendable {
       try check(value.type, position)
     }
     try check(count: values.count)
+    if NullRule.isNull(signature, values) { return .null }
     return try named { () throws(PythonGuestError) in
       try pool.withInstance { (instance) throws(PythonGuestError) in
-        try instance.call(index, values)
+        let result = try instance.call(index, values)
+        try NullRule.check(result, signature)
+        return result
       }
     }
   }
@@ -76,21 +107,24 @@ public struct Function: Sendable {
     }
   }
 
-  /// Names the function in errors that only the sandbox noticed.
   private func named<Result>(
     _ body: () throws(PythonGuestError) -> Result
   ) throws(PythonGuestError) -> Result {
     do {
       return try body()
     } catch {
-      var error = error
-      if error.function == nil, !error.isWhileLoading {
-        error.function = signature.name
-        // What the function did needs its name in front; what the caller did, or we, does not.
-        if error.code == .invalidInput || error.code == .internal { throw error }
-        error.message = "\(signature.name) \(error.message)"
-      }
-      throw error
+      throw named(error)
     }
+  }
+
+  /// Names the function in errors that only the sandbox noticed.
+  private func named(_ error: PythonGuestError) -> PythonGuestError {
+    guard error.function == nil, !error.isWhileLoading else { return error }
+    var error = error
+    error.function = signature.name
+    // What the function did needs its name in front; what the caller did, or we, does not.
+    if error.code == .invalidInput || error.code == .internal { return error }
+    error.message = "\(signature.name) \(error.message)"
+    return error
   }
 }

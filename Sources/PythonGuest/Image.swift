@@ -18,6 +18,8 @@ public final class Image: Sendable {
   let identity: String
   /// The module bound to the doors of the sandbox.
   let template: InstancePre<HostState>
+  /// Where the guest tells which row it is at.
+  let progress: UInt32
 
   /// Loads the image in a folder: `pyguest.cwasm`, precompiled, where it was made by this
   /// version of wasmtime for such a processor, else `pyguest.wasm`, which is compiled and takes
@@ -72,11 +74,7 @@ public final class Image: Sendable {
     self.module = module
     do throws(WasmtimeError) {
       template = try HostFunctions.linker(runtime.engine).instancePre(module)
-      let found = try Self.spokenVersion(runtime, template)
-      guard found == interfaceVersion else {
-        throw WasmtimeError(
-          .linking, "it speaks version \(found) of the guest interface, not \(interfaceVersion)")
-      }
+      progress = try Self.checkedProgress(runtime, template)
     } catch {
       throw PythonGuestError(
         .internal, "the image does not fit this version of Python Guest: \(error.message)",
@@ -84,7 +82,8 @@ public final class Image: Sendable {
     }
   }
 
-  private static func spokenVersion(
+  /// Asks an instance for its version, and for what is the same in all of them.
+  private static func checkedProgress(
     _ runtime: Runtime, _ template: InstancePre<HostState>
   ) throws(WasmtimeError) -> UInt32 {
     let store = Store(
@@ -96,7 +95,13 @@ public final class Image: Sendable {
     let instance = try template.instantiate(in: store)
     let version: TypedFunction<UInt32> = try instance.function(
       GuestExport.interfaceVersion, in: store)
-    return try version(in: store)
+    let found = try version(in: store)
+    guard found == interfaceVersion else {
+      throw WasmtimeError(
+        .linking, "it speaks version \(found) of the guest interface, not \(interfaceVersion)")
+    }
+    let progress: TypedFunction<UInt32> = try instance.function(GuestExport.progress, in: store)
+    return try progress(in: store)
   }
 }
 

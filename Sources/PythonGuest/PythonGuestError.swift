@@ -56,6 +56,8 @@ extension PythonGuestError {
     public static let memoryLimit = Code(rawValue: "memory_limit")
     /// ``Limits/output`` was reached.
     public static let outputLimit = Code(rawValue: "output_limit")
+    /// The results of one call take more than a column holds.
+    public static let resultLimit = Code(rawValue: "result_limit")
     /// The guest ended itself, or broke a rule of the sandbox.
     public static let guestCrashed = Code(rawValue: "guest_crashed")
     /// The program asked for what it may not do.

@@ -37,8 +37,15 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
   ///
   /// Running code looks at a new deadline only once the one before is reached: where deadlines
   /// become shorter while it runs, let `body` answer with few ticks.
-  public func onEpochDeadline(_ body: @escaping @Sendable (State) throws -> UInt64) {
-    let handler = DeadlineHandler { state in try body(unsafeDowncast(state, to: State.self)) }
+  ///
+  /// The code stands at an arbitrary point. `body` may look at memory; where it calls a function,
+  /// it must end the code it interrupted by throwing.
+  public func onEpochDeadline(
+    _ body: @escaping @Sendable (borrowing InterruptedStore<State>) throws -> UInt64
+  ) {
+    let handler = DeadlineHandler { context, state in
+      try body(InterruptedStore(context: context, state: unsafeDowncast(state, to: State.self)))
+    }
     wasmtime_store_epoch_deadline_callback(
       handle, callDeadlineHandler, Unmanaged.passRetained(handler).toOpaque(), releaseObject)
   }
@@ -58,6 +65,13 @@ extension StoreContext where Self: ~Copyable {
     // wasmtime adds the present epoch without a check for overflow.
     wasmtime_context_set_epoch_deadline(context, min(ticks, .max / 2))
   }
+}
+
+/// A store whose running code has reached its deadline, for the time it is looked at.
+public struct InterruptedStore<State: AnyObject>: ~Copyable, StoreContext {
+  public let context: OpaquePointer
+  /// The store's state.
+  public let state: State
 }
 
 /// How much the instances of a store may allocate. Nil leaves wasmtime's default.
@@ -109,9 +123,11 @@ final class StoreData {
 
 /// A closure that C holds retained.
 private final class DeadlineHandler: Sendable {
-  let body: @Sendable (AnyObject) throws -> UInt64
+  let body: @Sendable (OpaquePointer, AnyObject) throws -> UInt64
 
-  init(_ body: @escaping @Sendable (AnyObject) throws -> UInt64) { self.body = body }
+  init(_ body: @escaping @Sendable (OpaquePointer, AnyObject) throws -> UInt64) {
+    self.body = body
+  }
 }
 
 /// Calls a ``DeadlineHandler`` from C. What it throws waits in the store.
@@ -125,7 +141,7 @@ private func callDeadlineHandler(
   }
   do {
     let handler = Unmanaged<DeadlineHandler>.fromOpaque(handler).takeUnretainedValue()
-    ticks.pointee = min(try handler.body(data.state), .max / 2)
+    ticks.pointee = min(try handler.body(context, data.state), .max / 2)
     kind.pointee = wasmtime_update_deadline_kind_t(WASMTIME_UPDATE_DEADLINE_CONTINUE)
     return nil
   } catch {

@@ -12,6 +12,9 @@ struct LyingGuest {
   var free = ""
   var load = "i32.const \(loadReply)"
   var call = "i32.const \(callReply)"
+  var resume = "i32.const \(callReply)"
+  var progress = "i32.const \(progressPlace)"
+  var stack = "i32.const \(stackReply)"
   var memory = #"(memory (export "memory") 4)"#
   /// Added as they stand: imports must come first in a module's text.
   var imports = ""
@@ -33,6 +36,8 @@ struct LyingGuest {
   static let loadReply: UInt32 = 1024
   static let callReply: UInt32 = 1040
   static let column: UInt32 = 1056
+  static let stackReply: UInt32 = 1096
+  static let progressPlace: UInt32 = 1120
   static let values: UInt32 = 2048
   static let offsets: UInt32 = 3072
   static let json: UInt32 = 4096
@@ -60,6 +65,9 @@ struct LyingGuest {
         \(function("pyguest_free", "(param i32)", free))
         \(function("pyguest_load", "(param i32 i32) (result i32)", load))
         \(function("pyguest_call", "(param i32 i32 i32 i32) (result i32)", call))
+        \(function("pyguest_resume", "(result i32)", resume))
+        \(function("pyguest_progress", "(result i32)", progress))
+        \(function("pyguest_stack", "(result i32)", stack))
         \(data(Self.loadReply, Self.bytes(12) { loadAnswer.write(to: $0) }))
         \(data(Self.callReply, Self.bytes(12) { callAnswer.write(to: $0) }))
         \(data(Self.column, Self.bytes(28) { result.write(to: $0) }))

@@ -5,6 +5,7 @@ calls a Python function without a frame in C. A function gets a copy of its own,
 that the interpreter specialises it for that function alone.
 """
 
+import dis
 import functools
 import types
 import typing
@@ -13,7 +14,10 @@ FILE = "<pyguest>"
 
 
 def make(function: typing.Callable, arguments: int) -> types.FunctionType:
-    """A function of as many iterators that returns the list of results."""
+    """A function of as many iterators, and of the list that it appends its results to.
+
+    Where the function fails for a row, the list holds what the rows before gave.
+    """
     code = _code(arguments).replace()
     return types.FunctionType(code, {"zip": zip}, argdefs=(function,))
 
@@ -25,9 +29,21 @@ def _code(arguments: int) -> types.CodeType:
     values = ", ".join(names)
     rows = columns[0] if len(columns) == 1 else f"zip({', '.join(columns)})"
     source = (
-        f"def loop({', '.join(columns)}, function):\n"
+        f"def loop({', '.join(columns)}, results, function):\n"
         f"    return [function({values}) for {values or '_'} in {rows}]\n"
     )
     scope: dict[str, typing.Any] = {}
     exec(compile(source, FILE, "exec"), scope)
-    return scope["loop"].__code__
+    return _filling(scope["loop"].__code__, "results")
+
+
+def _filling(code: types.CodeType, name: str) -> types.CodeType:
+    """The code of one comprehension, with a variable's list in place of the new one that it makes.
+
+    A comprehension appends faster than a statement does, but keeps its list to itself.
+    """
+    wanted = bytes([dis.opmap["BUILD_LIST"], 0])
+    found = [at for at in range(0, len(code.co_code), 2) if code.co_code[at : at + 2] == wanted]
+    (place,) = found
+    loaded = bytes([dis.opmap["LOAD_FAST"], code.co_varnames.index(name)])
+    return code.replace(co_code=code.co_code[:place] + loaded + code.co_code[place + 2 :])

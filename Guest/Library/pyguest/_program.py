@@ -17,22 +17,24 @@ _MOST_FUNCTIONS = 1000
 signatures: dict[str, _signatures.Signature] = {}
 
 # What loading it was answered with.
-_answer: tuple[bytes, tuple] | None = None
+_answer: tuple[bytes, tuple, str, list[str]] | None = None
 
 
-def load(request: bytes) -> tuple[bytes, tuple]:
+def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     """Runs a source and describes its public functions.
 
     The request is a JSON object with "name", "source" and "environment". Without a source,
     only the environment of the program that is loaded is set. The answer is the functions'
-    description as JSON, and as the row loop takes it.
+    description as JSON and as the row loop takes it, the file and its lines.
     """
     global _answer
     wanted = json.loads(request)
     os.environ.update(wanted["environment"])
     if _answer is not None and wanted.get("source") is None:
         return _answer
-    module = _run(wanted["name"], wanted["source"])
+    source = (wanted["source"] or "").removeprefix("\ufeff")
+    lines = keep_lines(wanted["name"], source)
+    module = _run(wanted["name"], source)
     functions = _signatures.public_functions(module)
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"{wanted['name']}: offers over {_MOST_FUNCTIONS} functions; split the file")
@@ -41,14 +43,12 @@ def load(request: bytes) -> tuple[bytes, tuple]:
         signatures[name] = _signatures.read(name, function)
     described = {"functions": [signature.describe() for signature in signatures.values()]}
     loaded = tuple(_loaded(signatures[name], function) for name, function in functions.items())
-    _answer = json.dumps(described).encode(), loaded
+    _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 
 
 def _run(file: str, source: str) -> types.ModuleType:
     """Executes a source as a module of its own."""
-    source = source.removeprefix("\ufeff")
-    keep_lines(file, source)
     module = types.ModuleType(_module_name(file))
     module.__file__ = file
     sys.modules[module.__name__] = module
@@ -57,11 +57,12 @@ def _run(file: str, source: str) -> types.ModuleType:
     return module
 
 
-def keep_lines(file: str, source: str) -> None:
-    """Keeps a source's lines for tracebacks."""
+def keep_lines(file: str, source: str) -> list[str]:
+    """Keeps a source's lines for tracebacks, and answers with them."""
     # Lines as Python counts them; splitlines knows more line ends.
     lines = io.StringIO(source, newline=None).readlines()
     linecache.cache[file] = (len(source), None, lines, file)
+    return lines
 
 
 def _module_name(file: str) -> str:

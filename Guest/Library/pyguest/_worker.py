@@ -64,7 +64,7 @@ class Server:
         return write({"status": "done", "bytes": len(made)}, made)
 
     def _load(self, request: dict) -> bytes:
-        described, self._functions = _program.load(json.dumps(request).encode())
+        described, self._functions, *_ = _program.load(json.dumps(request).encode())
         return write({"status": "done", "python": sys.version.split()[0], **json.loads(described)})
 
     def _call(self, request: dict, buffers: "Rest") -> bytes:

@@ -69,8 +69,8 @@ private struct CommandRun: Sendable {
     var memory: Memory?
     do throws(WasmtimeError) {
       store.setEpochDeadline(ticks: 1)
-      store.onEpochDeadline { state in
-        try state.checkTime()
+      store.onEpochDeadline { store in
+        try store.state.checkTime()
         return 1
       }
       try store.setWASI(configuration)

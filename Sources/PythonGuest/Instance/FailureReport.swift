@@ -13,24 +13,42 @@ struct FailureReport {
     var traceback: String?
   }
 
-  /// What a guest may say went wrong; the limits and the sandbox are the host's to judge,
-  /// but for memory, which Python notices first.
-  private static let codes: Set<PythonGuestError.Code> = [
-    .syntaxError, .unsupportedSignature, .pythonException, .wrongReturnType, .nullReturned,
-    .outOfRange, .memoryLimit, .internal,
-  ]
+  /// What the guest was asked for.
+  enum Request {
+    case load
+    case call(rows: Int)
 
-  /// Reads a report about a batch of `rows` rows; nil when it is none.
-  init?(_ json: [UInt8], rows: Int) {
-    guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(json)) else { return nil }
-    self.init(fields, rows: rows)
+    /// What a guest may say went wrong: the limits and the sandbox are the host's to judge, but
+    /// for memory, which Python notices first.
+    fileprivate var codes: Set<PythonGuestError.Code> {
+      switch self {
+      case .load: FailureReport.codesOfLoad
+      case .call: FailureReport.codesOfCall
+      }
+    }
+
+    fileprivate var rows: Int { if case .call(let rows) = self { rows } else { 0 } }
   }
 
-  init?(_ fields: Fields, rows: Int) {
+  private static let codesOfLoad: Set<PythonGuestError.Code> = [
+    .syntaxError, .unsupportedSignature, .pythonException, .memoryLimit, .internal,
+  ]
+  private static let codesOfCall: Set<PythonGuestError.Code> = [
+    .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .memoryLimit, .internal,
+  ]
+
+  /// Reads a report about a request; nil when it is none.
+  init?(_ json: [UInt8], _ request: Request) {
+    guard let fields = try? JSONDecoder().decode(Fields.self, from: Data(json)) else { return nil }
+    self.init(fields, request)
+  }
+
+  init?(_ fields: Fields, _ request: Request) {
     let code = PythonGuestError.Code(rawValue: fields.code)
-    guard Self.codes.contains(code) else { return nil }
+    guard request.codes.contains(code) else { return nil }
     error = PythonGuestError(
       code, fields.message, function: fields.function,
-      row: fields.row.flatMap { 0..<max(rows, 1) ~= $0 ? $0 : nil }, traceback: fields.traceback)
+      row: fields.row.flatMap { 0..<max(request.rows, 1) ~= $0 ? $0 : nil },
+      traceback: fields.traceback)
   }
 }

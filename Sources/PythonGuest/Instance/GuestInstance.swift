@@ -13,6 +13,7 @@ package final class GuestInstance: @unchecked Sendable {
   private let freeRoom: TypedFunction<Void, UInt32>
   private let loadProgram: TypedFunction<UInt32, UInt32, UInt32>
   private let callFunction: TypedFunction<UInt32, UInt32, UInt32, UInt32, UInt32>
+  private let resumeCall: TypedFunction<UInt32>
   /// Room in guest memory that the next batch is written to.
   private var room = (address: UInt32(0), count: 0)
 
@@ -28,18 +29,23 @@ package final class GuestInstance: @unchecked Sendable {
     self.ticker = ticker
     store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
     store.setLimits(.guest(memory: limits.memory))
+    store.onEpochDeadline { try $0.state.checkTime(in: $0) }
     ticker.begin()
     defer { ticker.end() }
     do throws(WasmtimeError) {
-      store.setEpochDeadline(ticks: ticker.ticks(limits.time))
+      store.setEpochDeadline(ticks: 1)
+      store.state.begin()
       let instance = try image.template.instantiate(in: store)
       memory = try instance.memory(in: store)
       allocateRoom = try instance.function(GuestExport.allocate, in: store)
       freeRoom = try instance.function(GuestExport.free, in: store)
       loadProgram = try instance.function(GuestExport.load, in: store)
       callFunction = try instance.function(GuestExport.call, in: store)
+      resumeCall = try instance.function(GuestExport.resume, in: store)
       let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
-      store.state.begin()
+      store.state.view = GuestView(
+        memory: memory, progress: image.progress,
+        stack: try instance.function(GuestExport.stack, in: store))
       try changes?.apply(to: memory, in: store)
       guard try renew(in: store) == 0 else {
         throw WasmtimeError(.other, "the guest did not renew itself")
@@ -50,6 +56,7 @@ package final class GuestInstance: @unchecked Sendable {
   }
 
   private static func startError(_ error: WasmtimeError, _ limits: Limits) -> PythonGuestError {
+    if let own = error.underlyingError as? PythonGuestError { return own }
     if error.code == .instantiation || error.code == .growth {
       return PythonGuestError(
         .memoryLimit,
@@ -73,7 +80,7 @@ package final class GuestInstance: @unchecked Sendable {
         let reply = try guest.reply(at: answer)
         let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofProgram)
         return reply.status == ReplyStatus.done.rawValue
-          ? .success(json) : .failure(FailureReport(json, rows: 0))
+          ? .success(json) : .failure(FailureReport(json, .load))
       }
     }
   }
@@ -81,28 +88,47 @@ package final class GuestInstance: @unchecked Sendable {
   /// Runs a function over what `write` puts into guest memory; hands the result's
   /// descriptor to `read`.
   ///
-  /// - Parameter byteCount: room that `write` needs, descriptors first.
+  /// - Parameters:
+  ///   - rows: nil for a call of one row that is no batch.
+  ///   - byteCount: room that `write` needs, descriptors first.
   func call<Result>(
-    _ function: Int, columns: Int, rows: Int, byteCount: Int,
+    _ function: Int, columns: Int, rows: Int?, byteCount: Int,
     write: (UnsafeMutableRawBufferPointer, _ address: UInt32) -> Void,
     read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
-    try run { () throws(WasmtimeError) in
+    try run(rows: rows) { () throws(WasmtimeError) in
       let address = try reserve(byteCount)
       try memory.withUnsafeMutableBytes(in: store, at: address, count: UInt32(byteCount)) {
         write($0, address)
       }
+      if rows != nil { try store.state.view?.clearProgress(in: store) }
       let answer = try callFunction(
-        UInt32(function), address, UInt32(columns), UInt32(rows), in: store)
-      return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
-        let guest = GuestMemory(all)
-        let reply = try guest.reply(at: answer)
-        guard reply.status == ReplyStatus.done.rawValue else {
-          let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofCall)
-          return .failure(FailureReport(json, rows: rows))
-        }
-        return .success(try read(guest.column(of: reply), guest))
+        UInt32(function), address, UInt32(columns), UInt32(rows ?? 1), in: store)
+      return try outcome(of: answer, rows: rows, read)
+    }
+  }
+
+  /// Goes on with a call that was answered for fewer rows than it has.
+  func resume<Result>(
+    rows: Int, read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
+  ) throws(PythonGuestError) -> Result {
+    try run(rows: rows, isResumed: true) { () throws(WasmtimeError) in
+      try outcome(of: try resumeCall(in: store), rows: rows, read)
+    }
+  }
+
+  private func outcome<Result>(
+    of answer: UInt32, rows: Int?,
+    _ read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
+  ) throws(WasmtimeError) -> Outcome<Result> {
+    try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
+      let guest = GuestMemory(all)
+      let reply = try guest.reply(at: answer)
+      guard reply.status == ReplyStatus.done.rawValue else {
+        let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofCall)
+        return .failure(FailureReport(json, .call(rows: rows ?? 1)))
       }
+      return .success(try read(guest.column(of: reply), guest))
     }
   }
 
@@ -113,22 +139,30 @@ package final class GuestInstance: @unchecked Sendable {
 
   /// Runs within the limits, and tells apart what the guest reports and what ended it.
   private func run<Value>(
+    rows: Int? = nil, isResumed: Bool = false,
     _ body: () throws(WasmtimeError) -> Outcome<Value>
   ) throws(PythonGuestError) -> Value {
     try ThreadStack.check()
     ticker.begin()
     defer { ticker.end() }
     let (state, now) = (store.state, Monotonic.now)
-    state.begin(now)
-    store.setEpochDeadline(ticks: ticker.ticks(nanoseconds: state.callNanoseconds, from: now))
+    if isResumed { state.goOn(now) } else { state.begin(rows: rows ?? 1, now) }
+    store.setEpochDeadline(ticks: 1)
     let outcome: Outcome<Value>
     do throws(WasmtimeError) {
       outcome = try body()
     } catch {
-      throw describe(error)
+      var described = describe(error)
+      if rows != nil {
+        state.look(in: store)
+        described.row = state.row
+      }
+      throw described
     }
     switch outcome {
-    case .success(let value): return value
+    case .success(let value):
+      if rows != nil { state.pause() }
+      return value
     case .failure(let report): throw describe(report)
     }
   }
@@ -147,9 +181,13 @@ package final class GuestInstance: @unchecked Sendable {
     }
   }
 
+  /// Bytes of room that are kept for a batch that needs less.
+  private static let mostKeptBytes = 4 << 20
+
   /// Room for a batch: kept, and made larger when needed.
   private func reserve(_ count: Int) throws(WasmtimeError) -> UInt32 {
-    if count <= room.count { return room.address }
+    let keeps = room.count <= Self.mostKeptBytes || room.count / 2 <= count
+    if count <= room.count, keeps { return room.address }
     guard let wanted = UInt32(exactly: max(count, 4096)), wanted < UInt32(Int32.max) else {
       throw WasmtimeError(.growth, "the batch exceeds guest memory")
     }
@@ -168,6 +206,9 @@ package final class GuestInstance: @unchecked Sendable {
   private func describe(_ report: FailureReport?) -> PythonGuestError {
     guard var error = report?.error else {
       return PythonGuestError(.guestCrashed, "answered with what is no answer")
+    }
+    if error.code == .internal {
+      return PythonGuestError(.guestCrashed, "crashed: \(error.message)")
     }
     if error.code == .memoryLimit {
       let (subject, memory) = (error.function.map { "\($0) " } ?? "", store.state.limits.memoryText)

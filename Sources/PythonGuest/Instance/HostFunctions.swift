@@ -19,7 +19,7 @@ enum HostFunctions {
       try fillRandom(caller, address, count)
     }
     try linker.define(GuestImport.module, GuestImport.sleep) { caller, nanoseconds in
-      try sleepWithinLimit(nanoseconds, caller.state)
+      try sleepWithinLimit(caller, nanoseconds)
     }
     try linker.define(GuestImport.module, GuestImport.output) { caller, stream, address, count in
       try takeOutput(caller, stream, address, count)
@@ -71,15 +71,18 @@ enum HostFunctions {
     }
   }
 
-  /// Blocks no longer than the call may last.
+  /// Blocks no longer than the row may last.
   private static func sleepWithinLimit(
-    _ nanoseconds: Int64, _ state: HostState
+    _ caller: borrowing Caller<HostState>, _ nanoseconds: Int64
   ) throws(PythonGuestError) {
+    let state = caller.state
     if state.isReproducible { return }
-    let left = state.deadline - Monotonic.now
+    let now = Monotonic.now
+    state.look(in: caller, now)
+    let left = state.deadline - now
     let possible = min(nanoseconds, left)
     if possible > 0 { sleep(for: .nanoseconds(possible)) }
-    if nanoseconds > left { throw state.limits.timeError }
+    if nanoseconds > left { throw state.timeError(in: caller) }
   }
 
   private static func takeOutput(
@@ -88,7 +91,7 @@ enum HostFunctions {
     guard let stream = OutputStream(rawValue: stream) else {
       throw PythonGuestError(.guestCrashed, "printed to a stream it does not have")
     }
-    try caller.state.charge(output: Int(count))
+    try caller.state.charge(output: Int(count), in: caller)
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
     caller.state.output(stream, bytes)
   }

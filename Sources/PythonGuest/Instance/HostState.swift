@@ -12,37 +12,91 @@ public enum OutputStream: Int32, Sendable {
 public typealias OutputHandler = @Sendable (OutputStream, [UInt8]) -> Void
 
 /// What the host keeps for one instance: the doors' settings and the running call's account.
+///
+/// A row has its own time and its own printed bytes, however many rows a call has. The host looks
+/// where the guest is whenever it interrupts it, and opens a new account for a row that it sees
+/// for the first time. Rows count upwards alone: a guest that lies about where it is gets no more
+/// than one that runs as many rows.
 final class HostState {
   let limits: Limits
   let output: OutputHandler
   /// Where a snapshot is taken, clocks stand still and random bytes follow a rule, so that
   /// the same sources give the same image.
   let isReproducible: Bool
+  /// How to look into the guest, once it can be.
+  var view: GuestView?
 
-  /// How long a call may last, in nanoseconds.
-  let callNanoseconds: Int64
-  /// When the running call's time is up, by the monotonic clock.
+  /// How long a row may last, in nanoseconds.
+  private let rowNanoseconds: Int64
+  /// When the running row's time is up, by the monotonic clock.
   private(set) var deadline: Int64 = 0
   private var printed = 0
+  /// Rows of the running call, and the last of them that was seen.
+  private var rows = 1
+  private(set) var row = 0
 
   init(limits: Limits, isReproducible: Bool = false, output: @escaping OutputHandler) {
     self.limits = limits
     self.isReproducible = isReproducible
     self.output = output
-    callNanoseconds = Monotonic.nanoseconds(limits.time)
+    rowNanoseconds = Monotonic.nanoseconds(limits.time)
   }
 
   /// Opens the account of a call that starts now.
-  func begin(_ now: Int64 = Monotonic.now) {
-    deadline = now &+ callNanoseconds
+  func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
+    (self.rows, row) = (rows, 0)
+    openRow(now)
+  }
+
+  private func openRow(_ now: Int64) {
+    deadline = now &+ rowNanoseconds
     printed = 0
   }
 
+  /// What was left of the running row's time when the guest answered.
+  private var left: Int64 = 0
+
+  /// Stops the clock while the guest stands still in the midst of a call.
+  func pause(_ now: Int64 = Monotonic.now) { left = deadline &- now }
+
+  /// Lets it go on.
+  func goOn(_ now: Int64) { deadline = now &+ left }
+
+  /// Looks which row the guest is at.
+  func look(in store: borrowing some StoreContext & ~Copyable, _ now: Int64 = Monotonic.now) {
+    guard rows > 1, let seen = view?.row(in: store, of: rows), seen > row else { return }
+    row = seen
+    openRow(now)
+  }
+
+  // MARK: Limits
+
+  /// Ends the guest once the running row's time is up.
+  ///
+  /// - Returns: ticks until the next look.
+  func checkTime(in store: borrowing some StoreContext & ~Copyable) throws(PythonGuestError) -> UInt64 {
+    let now = Monotonic.now
+    look(in: store, now)
+    if now < deadline { return 1 }
+    throw timeError(in: store)
+  }
+
+  /// What a row that took too long fails with. Nothing may run in the guest afterwards.
+  func timeError(in store: borrowing some StoreContext & ~Copyable) -> PythonGuestError {
+    var error = limits.timeError
+    error.traceback = view?.traceback(in: store)
+    return error
+  }
+
   /// Counts printed bytes before they are taken.
-  func charge(output count: Int) throws(PythonGuestError) {
+  func charge(
+    output count: Int, in store: borrowing some StoreContext & ~Copyable
+  ) throws(PythonGuestError) {
+    look(in: store)
     guard count <= limits.output - printed else {
       throw PythonGuestError(
-        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
+        .outputLimit, "printed more than the output limit of \(limits.outputText) a call",
+        traceback: view?.traceback(in: store))
     }
     printed += count
   }

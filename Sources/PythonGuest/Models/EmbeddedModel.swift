@@ -58,24 +58,78 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
-    let type = functions[function].returns.column
-    let rows = batch.rowCount
-    let layout = try BatchLayout(batch)
-    return try guest.call(
-      function, columns: batch.columns.count, rows: rows, byteCount: layout.byteCount,
-      write: layout.write
-    ) { (descriptor, guest) throws(WasmtimeError) in
-      try ReturnedColumn(descriptor, of: type, rows: rows, from: guest)
-    }.checked(of: type, rows: rows)
+    var run = BatchRun(guest, function, batch)
+    var column = ReturnedColumn(functions[function].returns.column, rows: batch.rowCount)
+    while try run.next(into: &column) != nil {}
+    return try column.finish()
+  }
+
+  func call(
+    _ function: Int, _ batch: Batch, _ use: (Range<Int>, Column) throws -> Void
+  ) throws {
+    var run = BatchRun(guest, function, batch)
+    var column = ReturnedColumn(functions[function].returns.column, rows: 0)
+    while let rows = try run.next(into: &column) { try use(rows, column.finish()) }
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
     let type = functions[function].returns.column
     let row = ValueRow(values)
     return try guest.call(
-      function, columns: values.count, rows: 1, byteCount: row.byteCount, write: row.write
+      function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
     ) { (descriptor, guest) throws(WasmtimeError) in
       try guest.value(descriptor, of: type)
+    }
+  }
+}
+
+/// A batch on its way through the guest: handed over in pieces, each answered once or more often.
+private struct BatchRun {
+  private let guest: GuestInstance
+  private let function: Int
+  private let batch: Batch
+  /// The rows that the guest has, and the first of them that it has not answered for.
+  private var piece = 0..<0
+  private var next = 0
+
+  init(_ guest: GuestInstance, _ function: Int, _ batch: Batch) {
+    self.guest = guest
+    self.function = function
+    self.batch = batch
+  }
+
+  /// Runs the function until the guest answers.
+  ///
+  /// - Returns: the rows it has answered for; nil where there are no more.
+  mutating func next(into column: inout ReturnedColumn) throws(PythonGuestError) -> Range<Int>? {
+    guard next < batch.rowCount else { return nil }
+    do throws(PythonGuestError) {
+      let start = next
+      next += next < piece.upperBound ? try resume(&column) : try begin(&column)
+      return start..<next
+    } catch {
+      var error = error
+      error.row = error.row.map { $0 + piece.lowerBound }
+      throw error
+    }
+  }
+
+  private mutating func begin(_ column: inout ReturnedColumn) throws(PythonGuestError) -> Int {
+    piece = batch.piece(from: next)
+    let most = piece.count
+    let layout = try BatchLayout(batch, rows: piece)
+    return try guest.call(
+      function, columns: batch.columns.count, rows: most, byteCount: layout.byteCount,
+      write: layout.write
+    ) { (answer, memory) throws(WasmtimeError) in
+      try column.append(answer, most: most, from: memory)
+    }
+  }
+
+  private func resume(_ column: inout ReturnedColumn) throws(PythonGuestError) -> Int {
+    let most = piece.upperBound - next
+    return try guest.resume(rows: piece.count) { (answer, memory) throws(WasmtimeError) in
+      try column.append(answer, most: most, from: memory)
     }
   }
 }

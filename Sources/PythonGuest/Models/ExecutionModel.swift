@@ -47,11 +47,28 @@ public protocol ProgramInstance: AnyObject, Sendable {
   /// - Throws: an error without the function's name where only the sandbox noticed it.
   func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column
 
+  /// Runs the function with that index over a batch, and hands results over as they come, so that
+  /// the host holds few of them at once.
+  ///
+  /// - Parameter use: takes rows that follow one another, and their results. What it throws is
+  ///   thrown again.
+  func call(
+    _ function: Int, _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void
+  ) throws
+
   /// Runs the function once, with values that fit its signature.
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value
 }
 
 extension ProgramInstance {
+  /// Hands over all results at once.
+  public func call(
+    _ function: Int, _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void
+  ) throws {
+    let results: Column = try call(function, batch)
+    if batch.rowCount > 0 { try use(0..<batch.rowCount, results) }
+  }
+
   public func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
     let result = try call(function, try Batch(row: values))
     do {

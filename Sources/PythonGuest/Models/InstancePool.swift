@@ -29,6 +29,26 @@ final class InstancePool: Sendable {
     }
   }
 
+  /// The same for a body that may fail in ways of its own.
+  func withInstance<Result>(
+    _ body: (any ProgramInstance) throws -> Result
+  ) throws -> Result {
+    var foreign: (any Error)?
+    let result = try withInstance { (instance) throws(PythonGuestError) -> Result? in
+      do {
+        return try body(instance)
+      } catch let error as PythonGuestError {
+        throw error
+      } catch {
+        foreign = error
+        return nil
+      }
+    }
+    if let foreign { throw foreign }
+    guard let result else { throw PythonGuestError(.internal, "a call ended without a result") }
+    return result
+  }
+
   func put(back instance: any ProgramInstance) {
     idle.withLock { if $0.count < Self.mostIdle { $0.append(instance) } }
   }

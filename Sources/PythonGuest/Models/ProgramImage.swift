@@ -7,7 +7,8 @@ import Synchronization
 /// which the sandbox keeps in as it does any other.
 ///
 /// What the source computed when it ran is kept: a time or a random number stored in a global is
-/// the same in every instance, while `random`'s own state is renewed.
+/// the same in every instance, while `random`'s own state is renewed. The environment is empty
+/// while it runs, and is each instance's own afterwards.
 public final class ProgramImage: Sendable {
   /// The source file's name, as tracebacks show it.
   public let file: String
@@ -17,7 +18,12 @@ public final class ProgramImage: Sendable {
   let changes: MemoryChanges
 
   /// Loads a source in a fresh instance and keeps what that made of its memory.
+  ///
+  /// - Parameter source: its environment is not used, so that nothing of it can reach those who
+  ///   are given the image.
   public init(_ source: ProgramSource, image: Image) throws(PythonGuestError) {
+    var source = source
+    source.environment = [:]
     let untouched = try GuestInstance.Untouched(image)
     let guest = try GuestInstance(image, limits: source.limits, output: source.output)
     do {
@@ -41,22 +47,36 @@ public final class ProgramImage: Sendable {
 /// Runs programs from images of them.
 public final class ProgramImageModel: ExecutionModel {
   private let image: Image
-  private let made: Mutex<(text: String, program: ProgramImage)?>
+  /// The one to run; nil where each source gets its own.
+  private let given: ProgramImage?
+  /// The last one made, with what it was made from.
+  private let made = Mutex<(source: Source, program: ProgramImage)?>(nil)
+
+  /// All that an image depends on, beside the guest's own.
+  private struct Source: Equatable {
+    var text: String
+    var file: String
+    var limits: Limits
+
+    init(_ source: ProgramSource) {
+      (text, file, limits) = (source.text, source.file, source.limits)
+    }
+  }
 
   /// Runs one program image, whatever source it is given.
   public init(_ program: ProgramImage) {
     image = program.image
-    made = Mutex(("", program))
+    given = program
   }
 
   /// Makes an image of each source before it is first run, in memory.
   public init(_ image: Image) {
     self.image = image
-    made = Mutex(nil)
+    given = nil
   }
 
-  /// Starts an instance in which the program is loaded already. The source's environment is
-  /// that of the instance, and of the making where the image is made now.
+  /// Starts an instance in which the program is loaded already. The environment is set then:
+  /// while the source was loaded it was empty.
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     let program = try program(for: source)
     let guest = try GuestInstance(
@@ -66,9 +86,11 @@ public final class ProgramImageModel: ExecutionModel {
   }
 
   private func program(for source: ProgramSource) throws(PythonGuestError) -> ProgramImage {
-    if let kept = made.withLock({ $0 }), kept.text == source.text { return kept.program }
+    if let given { return given }
+    let wanted = Source(source)
+    if let kept = made.withLock({ $0 }), kept.source == wanted { return kept.program }
     let program = try ProgramImage(source, image: image)
-    made.withLock { $0 = (source.text, program) }
+    made.withLock { $0 = (wanted, program) }
     return program
   }
 }

@@ -84,7 +84,7 @@ public enum WorkerMessage {
   /// The functions of a program that was loaded.
   static func functions(_ reply: [UInt8]) throws(PythonGuestError) -> [Signature] {
     let header = try header(
-      reply, as: LoadReply.self, rows: 0, mostBytes: DescriptionLimit.ofProgram
+      reply, as: LoadReply.self, .load, mostBytes: DescriptionLimit.ofProgram
     ).header
     guard let functions = header.functions else { throw brokenReply("names no functions") }
     return functions
@@ -94,7 +94,7 @@ public enum WorkerMessage {
   static func column(
     _ reply: [UInt8], of type: ColumnType, rows: Int
   ) throws(PythonGuestError) -> Column {
-    let (header, start) = try header(reply, as: CallReply.self, rows: rows)
+    let (header, start) = try header(reply, as: CallReply.self, .call(rows: rows))
     guard let column = header.column, column.type == type.rawValue else {
       throw brokenReply("has a column of another form")
     }
@@ -118,7 +118,7 @@ public enum WorkerMessage {
   static func column(
     _ reply: [UInt8], of type: ColumnType, _ slices: RowSlices, mostBytes: Int
   ) throws(PythonGuestError) -> Column {
-    let (header, start) = try header(reply, as: MapReply.self, rows: slices.calledCount)
+    let (header, start) = try header(reply, as: MapReply.self, .call(rows: slices.calledCount))
     guard let count = header.bytes else { throw brokenReply("has a column of another form") }
     var place = start
     let bytes = try take(count, from: reply, &place)
@@ -140,7 +140,7 @@ public enum WorkerMessage {
 
   /// A reply's JSON, and where its buffers begin; throws the error that it reports.
   private static func header<Header: WorkerReply>(
-    _ reply: [UInt8], as _: Header.Type, rows: Int, mostBytes: Int = DescriptionLimit.ofCall
+    _ reply: [UInt8], as _: Header.Type, _ request: FailureReport.Request, mostBytes: Int = DescriptionLimit.ofCall
   ) throws(PythonGuestError) -> (header: Header, end: Int) {
     guard reply.count >= 4 else { throw brokenReply("is too short") }
     let count = Int(
@@ -153,7 +153,7 @@ public enum WorkerMessage {
       throw brokenReply("is not of the worker's form")
     }
     if header.status != "done" {
-      guard let report = header.error.flatMap({ FailureReport($0, rows: rows) }) else {
+      guard let report = header.error.flatMap({ FailureReport($0, request) }) else {
         throw brokenReply("reports no known error")
       }
       throw report.error

@@ -1,0 +1,62 @@
+import CPython
+
+/// Tells the host which row runs, and stops a loop that fills memory.
+enum Progress {
+  /// The descriptor that the host reads whenever it likes.
+  nonisolated(unsafe) static let place: UnsafeMutableRawPointer = {
+    let place = UnsafeMutableRawPointer.allocate(
+      byteCount: ProgressDescriptor.byteCount, alignment: 4)
+    ProgressDescriptor(start: 0, count: 0, position: 0, rows: 0).write(to: place)
+    return place
+  }()
+
+  /// The list that the running loop iterates.
+  nonisolated(unsafe) private static var list = ArgumentList()
+  /// Where that loop's position stands; nil where none runs.
+  nonisolated(unsafe) private static var position: UnsafeMutablePointer<Int>?
+  /// Whether the running loop was told to end.
+  nonisolated(unsafe) private(set) static var isEnded = false
+
+  /// A slice of rows begins, as yet without a loop.
+  static func begin(_ selection: Selection) {
+    ProgressDescriptor(
+      start: UInt32(truncatingIfNeeded: selection.start),
+      count: UInt32(truncatingIfNeeded: selection.count), position: 0,
+      rows: selection.rows.map { address($0) } ?? 0
+    ).write(to: place)
+    isEnded = false
+  }
+
+  /// A loop begins to take a list's items from an iterator.
+  static func enter(_ list: ArgumentList, _ iterator: Reference) {
+    guard python_is_list_iterator(iterator) != 0 else { return }
+    self.list = list
+    position = python_iterator_position(iterator)
+    (place + 8).storeBytes(of: address(position), as: UInt32.self)
+  }
+
+  /// The loop has ended; its iterator may go.
+  static func leave() {
+    position = nil
+    (place + 8).storeBytes(of: 0, as: UInt32.self)
+  }
+
+  /// Ends the running loop after its row, so that what it has made can be handed over.
+  static func endLoop() {
+    guard let position else { return }
+    list.end(at: position.pointee)
+    isEnded = true
+  }
+}
+
+/// What the C library's `sbrk` is, once calls of it come here.
+@_extern(c, "__real_sbrk")
+func realBreak(_ increment: Int) -> UnsafeMutableRawPointer?
+
+/// Grows guest memory for the allocator. Results that wait for the rest of their slice would take
+/// more and more of what the next row may need, so a loop under which memory grows ends soon.
+@c(__wrap_sbrk)
+func growMemory(_ increment: Int) -> UnsafeMutableRawPointer? {
+  if increment > 0 { Progress.endLoop() }
+  return realBreak(increment)
+}

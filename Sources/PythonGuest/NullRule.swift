@@ -1,0 +1,47 @@
+import Columns
+
+/// Which results may be NULL, judged by the host: a row that is NULL for a parameter that takes no
+/// `None` must be, and another must not, unless the function may return `None`.
+struct NullRule {
+  private let mayReturnNone: Bool
+  /// For each parameter that takes no `None` and has NULLs: one bit a row, clear where it is NULL;
+  /// empty where all rows are.
+  private let skipping: [[UInt8]]
+
+  init(_ signature: Signature, _ batch: Batch) {
+    mayReturnNone = signature.returns.isNullable
+    skipping = zip(signature.parameters, batch.columns).compactMap { parameter, column in
+      parameter.type.isNullable || column.nullCount == 0 ? nil : column.validity
+    }
+  }
+
+  /// Checks the results of some rows.
+  ///
+  /// - Throws: `guest_crashed`, where a row breaks the rule.
+  func check(_ results: Column, of rows: Range<Int>) throws(PythonGuestError) {
+    if skipping.isEmpty {
+      if results.nullCount > 0, !mayReturnNone { throw Self.broken }
+      return
+    }
+    for row in rows {
+      let isSkipped = skipping.contains { bits in
+        bits.isEmpty || bits[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) == 0
+      }
+      let isNull = results.isNull(row - rows.lowerBound)
+      if isSkipped ? !isNull : isNull && !mayReturnNone { throw Self.broken }
+    }
+  }
+
+  /// Whether a row's result is NULL whatever the function does.
+  static func isNull(_ signature: Signature, _ values: [Value]) -> Bool {
+    zip(signature.parameters, values).contains { !$0.type.isNullable && $1 == .null }
+  }
+
+  /// Checks the result of a row that is not NULL for such a parameter.
+  static func check(_ result: Value, _ signature: Signature) throws(PythonGuestError) {
+    if result == .null, !signature.returns.isNullable { throw broken }
+  }
+
+  private static let broken = PythonGuestError(
+    .guestCrashed, "answered with NULL where the function returns a value, or the other way round")
+}
