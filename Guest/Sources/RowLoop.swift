@@ -167,7 +167,8 @@ struct RowLoop {
     guard let answer else { return fail(&call, &slice) }
     defer { python_release(answer) }
     let done = results.count
-    guard results.isList(answer), done == slice.count || (Progress.isEnded && 1...slice.count ~= done)
+    guard results.isList(answer),
+      done == slice.count || (Progress.isEnded && 1...slice.count ~= done)
     else { throw .badRequest() }
     slice.cut(at: done)
   }

@@ -49,7 +49,7 @@ public struct Function: Sendable {
     try check(batch.columns.map(\.type))
     let rule = NullRule(signature, batch)
     do {
-      try pool.withInstance { instance in
+      try pool.lendInstance { instance in
         try instance.call(index, batch) { rows, results in
           try rule.check(results, of: rows)
           try use(rows, results)

@@ -83,9 +83,12 @@ struct LyingGuestTests {
 
   @Test(
     "Renewing that fails, traps or never ends is an error",
-    arguments: ["i32.const 1", "unreachable", "(loop br 0) unreachable"])
-  func renew(_ body: String) throws {
-    #expect(try failure { try LyingGuest { $0.renew = body }.program() }.code == .internal)
+    arguments: [
+      ("i32.const 1", .internal), ("unreachable", .internal),
+      ("(loop br 0) unreachable", .timeLimit),
+    ] as [(String, PythonGuestError.Code)])
+  func renew(_ body: String, code: PythonGuestError.Code) throws {
+    #expect(try failure { try LyingGuest { $0.renew = body }.program() }.code == code)
   }
 
   @Test func moreMemoryThanTheLimitIsRefused() throws {
@@ -368,5 +371,132 @@ struct LyingGuestTests {
       $0.result.offsets = LyingGuest.offsets
       change(&$0)
     }
+  }
+
+  // MARK: Progress, stacks and answers in part
+
+  @Test func aGuestThatLiesAboutItsProgressGetsNoMoreThanItsRows() throws {
+    // It claims a further row at each turn, then begins anew, and never answers.
+    let guest = LyingGuest {
+      $0.call = """
+        (loop
+          (i32.store (i32.const \(LyingGuest.progressPlace))
+            (i32.add (i32.load (i32.const \(LyingGuest.progressPlace))) (i32.const 1)))
+          (br 0)) unreachable
+        """
+    }
+    let program = try guest.program(limits: Limits(time: .milliseconds(50)))
+    let start = ContinuousClock.now
+    let error = try failure { try program.call("f", Column(int64: [1, 2, 3, 4])) }
+    #expect(error.code == .timeLimit)
+    // Four rows' time, and what a busy machine adds.
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test(
+    "A place of progress outside of memory is none",
+    arguments: [
+      [0, 3, .max, 0], [0, 3, 0, .max], [0, 3, 262_142, 0], [9, 0, 0, 0], [.max, .max, .max, .max],
+    ] as [[UInt32]])
+  func progress(_ words: [UInt32]) throws {
+    let stores = words.enumerated().map { index, word in
+      "(i32.store (i32.const \(LyingGuest.progressPlace + UInt32(index) * 4)) "
+        + "(i32.const \(Int32(bitPattern: word))))"
+    }
+    let guest = LyingGuest { $0.call = stores.joined() + "(loop br 0) unreachable" }
+    let program = try guest.program(limits: Limits(time: .milliseconds(30)))
+    let error = try failure { try program.call("f", Column(int64: [1, 2, 3])) }
+    #expect(error.code == .timeLimit)
+    #expect(error.row == 0)
+    let outside = LyingGuest {
+      $0.progress = "i32.const -4"
+      $0.call = "(loop br 0) unreachable"
+    }
+    let crash = try failure {
+      try outside.program(limits: Limits(time: .milliseconds(30)))
+        .call("f", Column(int64: [1, 2]))
+    }
+    #expect(crash.code == .guestCrashed || crash.code == .timeLimit)
+  }
+
+  @Test(
+    "A stack that is not told leaves the limit what it is",
+    arguments: [
+      "unreachable", "(loop br 0) unreachable", "i32.const -8", "i32.const 262140",
+    ])
+  func stack(_ body: String) throws {
+    let guest = LyingGuest {
+      $0.stack = body
+      $0.call = "(loop br 0) unreachable"
+    }
+    let start = ContinuousClock.now
+    let error = try failure {
+      try guest.program(limits: Limits(time: .milliseconds(30))).call("f", Column(int64: [1, 2]))
+    }
+    #expect(error.code == .timeLimit)
+    #expect(error.traceback == nil)
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test(
+    "A stack of broken bytes is none",
+    arguments: [
+      [], [1], [1, 0, 0, 0, 7], [1, 0, 0, 0, 1, 0, 0, 0, 255, 255, 255, 255],
+      [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 65, 0, 0, 0, 0, 9, 0, 0, 0],
+    ] as [[UInt8]])
+  func stackBytes(_ bytes: [UInt8]) throws {
+    let reply: UInt32 = 65_536
+    let text = reply + 64
+    let words = [0, text, UInt32(bytes.count)].flatMap { withUnsafeBytes(of: $0, Array.init) }
+    func data(_ address: UInt32, _ bytes: [UInt8]) -> String {
+      let escaped = bytes.map { "\\" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+      return "(data (i32.const \(address)) \"\(escaped.joined())\")"
+    }
+    let guest = LyingGuest {
+      $0.stack = "i32.const \(reply)"
+      $0.call = "(loop br 0) unreachable"
+      $0.extra = data(reply, words) + data(text, bytes)
+    }
+    let error = try failure {
+      try guest.program(limits: Limits(time: .milliseconds(30))).call("f", Column(int64: [1]))
+    }
+    #expect(error.code == .timeLimit)
+    #expect(error.traceback == nil)
+  }
+
+  @Test(
+    "An answer in part must bring the call further",
+    arguments: [(0, 1), (1, 0), (4, 1), (2, 3), (.max, 1), (1, .max)] as [(UInt32, UInt32)])
+  func parts(_ first: UInt32, _ second: UInt32) throws {
+    let guest = LyingGuest {
+      $0.result.rows = first
+      $0.resume = """
+        (i32.store (i32.const \(LyingGuest.column + 4)) (i32.const \(Int32(bitPattern: second))))
+        i32.const \(LyingGuest.callReply)
+        """
+    }
+    let error = try failure { try guest.program().call("f", Column(int64: [1, 2, 3])) }
+    #expect(error.code == .guestCrashed)
+  }
+
+  // MARK: NULL
+
+  @Test func nullWhereTheFunctionReturnsAValueIsRefused() throws {
+    let guest = LyingGuest {
+      $0.description = $0.description.replacing(
+        #""nullable": true"#, with: #""nullable": false"#)
+      $0.result.nulls = 1
+      $0.result.validity = LyingGuest.offsets
+    }
+    let program = try guest.program()
+    #expect(try failure { try program.call("f", Column(int64: [1])) }.code == .guestCrashed)
+    #expect(try failure { try program.value("f", .int64(1)) }.code == .guestCrashed)
+  }
+
+  @Test func aValueWhereTheArgumentIsNullIsRefused() throws {
+    let program = try LyingGuest().program()
+    #expect(try failure { try program.call("f", Column(int64: [nil])) }.code == .guestCrashed)
+    // Of a single row the guest is not even asked.
+    #expect(try program.value("f", .null) == .null)
   }
 }

@@ -120,30 +120,6 @@ struct LimitTests {
     }
   }
 
-  @Test func aBatchThatMemoryDoesNotHoldIsRefused() throws {
-    let program = try program(
-      "def size(x: str) -> int:\n    return len(x)", limits: Limits(memory: 48 << 20))
-    let text = String(repeating: "x", count: 1 << 20)
-    let error = try failure {
-      try program.call("size", Column(utf8: Array(repeating: text, count: 60)))
-    }
-    #expect(error.code == .memoryLimit)
-    #expect(error.message == "size needed more than the memory limit of 48 MiB")
-    #expect(try program.call("size", Column(utf8: [text, "ab"])) == Column(int64: [1 << 20, 2]))
-  }
-
-  @Test func aResultThatMemoryDoesNotHoldIsRefused() throws {
-    let program = try program(
-      "def repeat(x: str, n: int) -> str:\n    return x * n", limits: Limits(memory: 48 << 20))
-    let error = try failure {
-      try program.call(
-        "repeat", Column(utf8: Array(repeating: "x", count: 100)),
-        Column(int64: Array(repeating: 1 << 20, count: 100)))
-    }
-    #expect(error.code == .memoryLimit)
-    #expect(try program.value("repeat", .utf8("ab"), .int64(2)) == .utf8("abab"))
-  }
-
   @Test func theSmallestLimitsThatWork() throws {
     let limits = Limits(time: .milliseconds(50), memory: 32 << 20, output: 10)
     let program = try program(
@@ -187,26 +163,5 @@ struct LimitTests {
     let limits = Limits(time: .seconds(Int64.max / 1000), memory: 64 << 30, output: .max)
     let program = try program("def f() -> int:\n    print(1)\n    return 1", limits: limits)
     #expect(try program.value("f") == .int64(1))
-  }
-
-  @Test func outputIsCountedForEachCall() throws {
-    let program = try program(
-      "def f() -> int:\n    print('x' * 899)\n    return 1", limits: Limits(output: 1000))
-    for _ in 0..<3 { #expect(try program.value("f") == .int64(1)) }
-    let error = try failure {
-      try program.function(named: "f").call(Batch(columns: [], rowCount: 2))
-    }
-    #expect(error.message == "f printed more than the output limit of 1000 bytes a call")
-  }
-
-  @Test func timeIsCountedForEachCall() throws {
-    let program = try program(
-      "import time\ndef f() -> int:\n    time.sleep(0.1)\n    return 1",
-      limits: Limits(time: .milliseconds(400)))
-    for _ in 0..<6 { #expect(try program.value("f") == .int64(1)) }
-    let error = try failure {
-      try program.function(named: "f").call(Batch(columns: [], rowCount: 6))
-    }
-    #expect(error.message == "f ran longer than the time limit of 400 ms")
   }
 }

@@ -97,6 +97,72 @@ struct ProgramImageTests {
     #expect(try Program(made()).value("setting", .utf8("PLACE")) == .null)
   }
 
+  /// Keeps what it finds in the environment in every way that a source can.
+  private static let curious = """
+    import os
+
+    seen = dict(os.environ)
+
+    def loaded(name: str) -> str | None:
+        return seen.get(name)
+
+    def now(name: str) -> str | None:
+        return os.environ.get(name)
+
+    def everything() -> str:
+        return ",".join(sorted(os.environ))
+    """
+
+  @Test("Nothing of the environment that an image is made with is in it")
+  func makersEnvironment() throws {
+    let source = ProgramSource(
+      text: Self.curious, file: "curious.py", environment: ["TOKEN": "sekrit-of-the-maker"])
+    let image = try ProgramImage(source, image: Sandbox.image)
+    let bytes = try image.serialized()
+    #expect(String(decoding: bytes, as: UTF8.self).contains("curious.py"))
+    #expect(!String(decoding: bytes, as: UTF8.self).contains("sekrit"))
+    let read = try ProgramImage(bytes, named: "file", image: Sandbox.image)
+    for made in [image, read] {
+      let program = try Program(made, environment: ["REGION": "north"])
+      #expect(try program.value("loaded", .utf8("TOKEN")) == .null)
+      #expect(try program.value("now", .utf8("TOKEN")) == .null)
+      #expect(try program.value("now", .utf8("REGION")) == .utf8("north"))
+      #expect(try program.value("everything") == .utf8("REGION"))
+      #expect(try Program(made).value("everything") == .utf8(""))
+    }
+  }
+
+  @Test("Two that run the same source from memory see nothing of each other")
+  func tenants() throws {
+    let model = try ProgramImageModel(Sandbox.image)
+    func program(_ name: String, _ file: String, memory: Int = 256 << 20) throws -> Program {
+      try Program(
+        ProgramSource(
+          text: Self.curious, file: file, environment: [name: "sekrit"],
+          limits: Limits(memory: memory)), model: model)
+    }
+    let first = try program("FIRST", "first.py")
+    #expect(try first.value("everything") == .utf8("FIRST"))
+    let second = try program("SECOND", "first.py")
+    #expect(try second.value("everything") == .utf8("SECOND"))
+    #expect(try second.value("loaded", .utf8("FIRST")) == .null)
+    #expect(try first.value("everything") == .utf8("FIRST"))
+    let third = try program("THIRD", "third.py")
+    let error = try failure { try third.value("loaded", .utf8("x"), .utf8("y")) }
+    #expect(error.code == .invalidInput)
+  }
+
+  @Test("Tracebacks show the name under which the source was given, from memory too")
+  func names() throws {
+    let text = "def fail(x: int) -> int:\n    return 1 // x\n"
+    let model = try ProgramImageModel(Sandbox.image)
+    for file in ["one.py", "other.py"] {
+      let program = try Program(ProgramSource(text: text, file: file), model: model)
+      let error = try failure { try program.value("fail", .int64(0)) }
+      #expect(error.traceback?.contains("File \"\(file)\", line 2") == true)
+    }
+  }
+
   @Test("Tracebacks show the source, which the image carries")
   func traceback() throws {
     let program = try Program(made())
@@ -113,7 +179,9 @@ struct ProgramImageTests {
       ProgramSource(text: source, file: "spin.py"), image: Sandbox.image)
     let program = try Program(image, limits: Limits(time: .milliseconds(50)))
     #expect(try program.value("next") == .int64(1))
-    #expect(try failure { try program.value("spin") }.code == .timeLimit)
+    let error = try failure { try program.value("spin") }
+    #expect(error.code == .timeLimit)
+    #expect(error.traceback?.contains("line 3, in spin\n    while True: pass\n") == true)
     #expect(try program.value("next") == .int64(1))
   }
 

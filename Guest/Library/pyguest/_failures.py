@@ -42,7 +42,7 @@ def describe_exception(
 
 
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
-    if isinstance(error, Refusal):
+    if isinstance(error, Refusal) and function is None:
         return _encode("unsupported_signature", str(error), None, None, None)
     # With a message it is not the allocator's: the parser's, or the program's own.
     is_memory_short = isinstance(error, MemoryError) and not error.args

@@ -74,7 +74,9 @@ final class HostState {
   /// Ends the guest once the running row's time is up.
   ///
   /// - Returns: ticks until the next look.
-  func checkTime(in store: borrowing some StoreContext & ~Copyable) throws(PythonGuestError) -> UInt64 {
+  func checkTime(in store: borrowing some StoreContext & ~Copyable) throws(PythonGuestError)
+    -> UInt64
+  {
     let now = Monotonic.now
     look(in: store, now)
     if now < deadline { return 1 }

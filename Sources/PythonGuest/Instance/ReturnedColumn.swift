@@ -63,6 +63,7 @@ struct ReturnedColumn {
     _ answer: ColumnDescriptor, _ rows: Int, _ guest: GuestMemory
   ) throws(WasmtimeError) {
     let bytes = try guest.bytes(at: answer.offsets, count: UInt32((rows + 1) * 4))
+    let text = try guest.bytes(at: answer.values, count: answer.valueBytes)
     let start = values.count
     guard start + Int(answer.valueBytes) <= Column.maximumCount else {
       throw WasmtimeError(
@@ -81,7 +82,7 @@ struct ReturnedColumn {
       }
       offsets.append(Int32(truncatingIfNeeded: start) &+ offset)
     }
-    values.append(contentsOf: try guest.bytes(at: answer.values, count: answer.valueBytes))
+    values.append(contentsOf: text)
   }
 
   /// The column of what has come so far, once everything in it has been checked. What follows

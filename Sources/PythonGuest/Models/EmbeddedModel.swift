@@ -58,6 +58,10 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+    guard batch.rowCount <= Column.maximumCount / 8 else {
+      throw PythonGuestError(
+        .invalidInput, "a batch may have \(Column.maximumCount / 8) rows at most; pass fewer")
+    }
     var run = BatchRun(guest, function, batch)
     var column = ReturnedColumn(functions[function].returns.column, rows: batch.rowCount)
     while try run.next(into: &column) != nil {}

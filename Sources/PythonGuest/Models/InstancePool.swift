@@ -29,8 +29,8 @@ final class InstancePool: Sendable {
     }
   }
 
-  /// The same for a body that may fail in ways of its own.
-  func withInstance<Result>(
+  /// Lends an instance to a body that may fail in ways of its own.
+  func lendInstance<Result>(
     _ body: (any ProgramInstance) throws -> Result
   ) throws -> Result {
     var foreign: (any Error)?

@@ -140,7 +140,8 @@ public enum WorkerMessage {
 
   /// A reply's JSON, and where its buffers begin; throws the error that it reports.
   private static func header<Header: WorkerReply>(
-    _ reply: [UInt8], as _: Header.Type, _ request: FailureReport.Request, mostBytes: Int = DescriptionLimit.ofCall
+    _ reply: [UInt8], as _: Header.Type, _ request: FailureReport.Request,
+    mostBytes: Int = DescriptionLimit.ofCall
   ) throws(PythonGuestError) -> (header: Header, end: Int) {
     guard reply.count >= 4 else { throw brokenReply("is too short") }
     let count = Int(

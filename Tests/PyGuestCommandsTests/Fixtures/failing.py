@@ -15,8 +15,7 @@ def huge(x: int) -> int:
 
 
 def endless(x: int) -> int:
-    while True:
-        pass
+    return sum(iter(int, 1))
 
 
 def greedy(x: int) -> int:
