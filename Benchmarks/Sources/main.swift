@@ -14,6 +14,7 @@ func run() throws {
     ("columns", "columns of \(Benchmark.rows) rows, against native CPython", benchmark.columns),
     ("queries", "SQL queries, against sqlite3 of native CPython", benchmark.queries),
     ("instances", "instances and processes", benchmark.instances),
+    ("interruptions", "endless loops at their time limit", benchmark.interruptions),
   ]
   var all: [Measurement] = []
   for group in groups where wanted.isEmpty || wanted.contains(group.name) {
