@@ -155,6 +155,9 @@ static inline int python_is_allocation_error(PyObject *error) {
 // stands until the next call. `lines` are those of the source called `file`.
 const char *python_stack(PyObject *_Nullable file, PyObject *_Nullable lines, uint32_t *length);
 
+// Two numbers, and behind its length the name of a value's type. It stands until the next call.
+const char *python_typed_value(uint32_t kind, uint32_t row, PyObject *value, uint32_t *length);
+
 // Deep recursion in C must end in RecursionError before it ends the stack.
 static inline void python_limit_native_recursion(int depth) {
   PyThreadState_Get()->c_recursion_remaining = depth;

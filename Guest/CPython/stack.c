@@ -1,5 +1,5 @@
-// Where Python stands, read in the midst of whatever runs: nothing here allocates, calls Python or
-// changes an object.
+// What an instance that was ended in the midst of something can still tell: nothing here
+// allocates, calls Python or changes an object.
 #define Py_BUILD_CORE 1
 #include "shim.h"
 
@@ -137,6 +137,19 @@ const char *python_stack(PyObject *_Nullable file, PyObject *_Nullable lines, ui
     if (position < ENDS || position + ENDS >= count) put_frame(f, code, file, lines);
     position++;
   }
+  *length = filled;
+  return room;
+}
+
+const char *python_typed_value(uint32_t kind, uint32_t row, PyObject *value, uint32_t *length) {
+  filled = 0;
+  put_number(kind);
+  put_number(row);
+  const char *name = Py_TYPE(value)->tp_name;
+  size_t count = 0;
+  while (name[count] && count < MOST_NAME) count++;
+  put_number(count);
+  put(name, count);
   *length = filled;
   return room;
 }

@@ -62,6 +62,9 @@ public func exportProgress() -> UInt32 { address(Progress.place) }
 @_expose(wasm, "pyguest_stack") @c(pyguest_stack)
 public func exportStack() -> UInt32 { Reply.sendStack(Program.sourceFile, Program.sourceLines) }
 
+@_expose(wasm, "pyguest_misfit") @c(pyguest_misfit)
+public func exportMisfit() -> UInt32 { Reply.sendMisfit(Progress.misfit) }
+
 /// The last answer, which stands in guest memory until the next.
 enum Reply {
   /// A reply descriptor, and room for the column descriptor it may point to.
@@ -96,6 +99,14 @@ enum Reply {
   static func sendStack(_ file: Reference?, _ lines: Reference?) -> UInt32 {
     var length: UInt32 = 0
     let start = python_stack(file, lines, &length)
+    return send(.done, UnsafeRawPointer(start), Int(length))
+  }
+
+  /// Answers with a result that does not fit. Nothing on the way allocates.
+  static func sendMisfit(_ found: (misfit: Misfit, row: Int, value: Reference)?) -> UInt32 {
+    guard let (misfit, row, value) = found else { return send(.done, nil, 0) }
+    var length: UInt32 = 0
+    let start = python_typed_value(UInt32(misfit.rawValue), UInt32(row), value, &length)
     return send(.done, UnsafeRawPointer(start), Int(length))
   }
 

@@ -14,6 +14,10 @@ enum Progress {
   nonisolated(unsafe) private static var list = ArgumentList()
   /// Where that loop's position stands; nil where none runs.
   nonisolated(unsafe) private static var position: UnsafeMutablePointer<Int>?
+  /// What the running loop fills, for which rows and of what type.
+  nonisolated(unsafe) private static var results: Reference?
+  nonisolated(unsafe) private static var slice = Selection()
+  nonisolated(unsafe) private static var result = ValueKind(type: .null, acceptsNone: true)
   /// Whether the running loop was told to end.
   nonisolated(unsafe) private(set) static var isEnded = false
 
@@ -27,8 +31,12 @@ enum Progress {
     isEnded = false
   }
 
-  /// A loop begins to take a list's items from an iterator.
-  static func enter(_ list: ArgumentList, _ iterator: Reference) {
+  /// A loop begins to take a list's items from an iterator, and fills a list of results.
+  static func enter(
+    _ list: ArgumentList, _ iterator: Reference, _ results: Reference, _ slice: Selection,
+    _ result: ValueKind
+  ) {
+    (self.results, self.slice, self.result) = (results, slice, result)
     guard python_is_list_iterator(iterator) != 0 else { return }
     self.list = list
     position = python_iterator_position(iterator)
@@ -38,7 +46,19 @@ enum Progress {
   /// The loop has ended; its iterator may go.
   static func leave() {
     position = nil
+    results = nil
     (place + 8).storeBytes(of: 0, as: UInt32.self)
+  }
+
+  /// The first result of a loop that was ended from outside which does not fit its type. Nothing
+  /// on the way allocates.
+  static var misfit: (misfit: Misfit, row: Int, value: Reference)? {
+    guard let results, python_is_list(results) != 0 else { return nil }
+    for position in 0..<min(python_list_count(results), slice.count) {
+      guard let value = python_list_items(results)[position] else { return nil }
+      if let misfit = result.misfit(of: value) { return (misfit, slice.row(position), value) }
+    }
+    return nil
   }
 
   /// Ends the running loop after its row, so that what it has made can be handed over.

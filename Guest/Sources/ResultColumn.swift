@@ -219,7 +219,7 @@ struct ResultColumn {
 
 /// An int's value, or nil where 64 bits do not hold it.
 @inline(__always)
-private func unboxInt(_ value: Reference) -> Int64? {
+func unboxInt(_ value: Reference) -> Int64? {
   let tag = python_int_tag(value)
   // One digit or none: the count stands above three bits, the sign below.
   if tag < 2 << 3 {

@@ -158,7 +158,9 @@ struct RowLoop {
       throw .raised(in: call.function.name, row: slice.row(0))
     }
     arguments.append(list)
-    if let iterator = arguments[0] { Progress.enter(lists[0], iterator) }
+    if let iterator = arguments[0] {
+      Progress.enter(lists[0], iterator, list, slice, call.function.result)
+    }
     let answer = callPython(call.loop, arguments)
     Progress.leave()
     for index in 0..<max(call.columns.count, 1) {

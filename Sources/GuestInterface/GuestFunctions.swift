@@ -29,13 +29,18 @@ public enum GuestExport {
   /// `() -> address`: where the guest keeps a ``ProgressDescriptor``. The same in all instances
   /// of an image.
   public static let progress = "pyguest_progress"
-  /// `() -> reply`: the Python stack, which may be asked for at any moment of a call. Nothing
-  /// else may run in the instance afterwards.
+  /// `() -> reply`: the Python stack, of an instance that was ended at any moment of a call.
   ///
   /// Little-endian words: the number of frames, then for each of the first and the last of them,
   /// innermost first, its line's number and three texts, each a length and bytes of UTF-8: file,
   /// function and line of source.
   public static let stack = "pyguest_stack"
+  /// `() -> reply`: of an instance that was ended in the midst of a slice, the first result so far
+  /// that does not fit its type; no bytes where there is none.
+  ///
+  /// Little-endian words: 0 for another type, 1 for None or 2 for out of range, and the row; then
+  /// the name of the value's type, a length and bytes of UTF-8.
+  public static let misfit = "pyguest_misfit"
 }
 
 /// The functions a guest module imports: the only way out of the sandbox.

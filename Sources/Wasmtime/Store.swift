@@ -38,8 +38,7 @@ public struct Store<State: AnyObject>: ~Copyable, StoreContext {
   /// Running code looks at a new deadline only once the one before is reached: where deadlines
   /// become shorter while it runs, let `body` answer with few ticks.
   ///
-  /// The code stands at an arbitrary point. `body` may look at memory; where it calls a function,
-  /// it must end the code it interrupted by throwing.
+  /// The code stands at an arbitrary point: `body` may look at its memory.
   public func onEpochDeadline(
     _ body: @escaping @Sendable (borrowing InterruptedStore<State>) throws -> UInt64
   ) {

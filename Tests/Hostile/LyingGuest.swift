@@ -15,6 +15,7 @@ struct LyingGuest {
   var resume = "i32.const \(callReply)"
   var progress = "i32.const \(progressPlace)"
   var stack = "i32.const \(stackReply)"
+  var misfit = "i32.const \(stackReply)"
   var memory = #"(memory (export "memory") 4)"#
   /// Added as they stand: imports must come first in a module's text.
   var imports = ""
@@ -68,6 +69,7 @@ struct LyingGuest {
         \(function("pyguest_resume", "(result i32)", resume))
         \(function("pyguest_progress", "(result i32)", progress))
         \(function("pyguest_stack", "(result i32)", stack))
+        \(function("pyguest_misfit", "(result i32)", misfit))
         \(data(Self.loadReply, Self.bytes(12) { loadAnswer.write(to: $0) }))
         \(data(Self.callReply, Self.bytes(12) { callAnswer.write(to: $0) }))
         \(data(Self.column, Self.bytes(28) { result.write(to: $0) }))

@@ -215,6 +215,33 @@ struct RowLimitTests {
     }
   }
 
+  @Test(
+    "A result that does not fit is told before a later row that ends the guest",
+    arguments: [
+      ("None", "null_returned"), ("'text'", "wrong_return_type"), ("2**70", "out_of_range"),
+    ],
+    ["while True: pass", "time.sleep(60)", "os._exit(3)", "print('x' * 2000)"])
+  func earlierMisfit(_ value: (String, String), _ ending: String) throws {
+    let program = try program(
+      """
+      import os, time
+
+      def f(x: int) -> int:
+          if x == 7:
+              return \(value.0)
+          if x == 9:
+              \(ending)
+          return x
+      """, limits: Limits(time: .milliseconds(100), output: 1000))
+    let error = try failure { try program.call("f", Column(int64: [nil, 1, 7, 8, 9, 7])) }
+    #expect(error.code.rawValue == value.1)
+    #expect(error.row == 2)
+    #expect(error.message.hasPrefix("f returned "))
+    let later = try failure { try program.call("f", Column(int64: [1, 9, 7])) }
+    #expect([.timeLimit, .outputLimit, .guestCrashed].contains(later.code))
+    #expect(later.row == 1)
+  }
+
   @Test func aRowThatPythonCannotHoldFailsAfterThoseBeforeIt() throws {
     let program = try program(
       """

@@ -14,6 +14,8 @@ package final class GuestInstance: @unchecked Sendable {
   private let loadProgram: TypedFunction<UInt32, UInt32, UInt32>
   private let callFunction: TypedFunction<UInt32, UInt32, UInt32, UInt32, UInt32>
   private let resumeCall: TypedFunction<UInt32>
+  /// Whether a limit, a crash or an exit has ended it: nothing runs in it any more.
+  private(set) var isEnded = false
   /// Room in guest memory that the next batch is written to.
   private var room = (address: UInt32(0), count: 0)
 
@@ -45,7 +47,8 @@ package final class GuestInstance: @unchecked Sendable {
       let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
       store.state.view = GuestView(
         memory: memory, progress: image.progress,
-        stack: try instance.function(GuestExport.stack, in: store))
+        stack: try instance.function(GuestExport.stack, in: store),
+        misfit: try instance.function(GuestExport.misfit, in: store))
       try changes?.apply(to: memory, in: store)
       guard try renew(in: store) == 0 else {
         throw WasmtimeError(.other, "the guest did not renew itself")
@@ -152,12 +155,7 @@ package final class GuestInstance: @unchecked Sendable {
     do throws(WasmtimeError) {
       outcome = try body()
     } catch {
-      var described = describe(error)
-      if rows != nil {
-        state.look(in: store)
-        described.row = state.row
-      }
-      throw described
+      throw ended(by: error, isBatch: rows != nil)
     }
     switch outcome {
     case .success(let value):
@@ -202,6 +200,21 @@ package final class GuestInstance: @unchecked Sendable {
   }
 
   // MARK: What went wrong
+
+  /// What ended the guest, with what it can still tell. Nothing runs in it afterwards.
+  private func ended(by error: WasmtimeError, isBatch: Bool) -> PythonGuestError {
+    isEnded = true
+    var described = describe(error)
+    if isBatch {
+      store.state.look(in: store)
+      described.row = store.state.row
+      if let earlier = store.state.view?.earlierMisfit(in: store), earlier.row < store.state.row {
+        described.underlying = earlier
+      }
+    }
+    described.traceback = store.state.view?.traceback(in: store)
+    return described
+  }
 
   private func describe(_ report: FailureReport?) -> PythonGuestError {
     guard var error = report?.error else {

@@ -7,6 +7,7 @@ struct GuestView {
   /// Address of the guest's ``ProgressDescriptor``.
   let progress: UInt32
   let stack: TypedFunction<UInt32>
+  let misfit: TypedFunction<UInt32>
 
   /// The row that the guest is at, of `rows`; nil where it tells of none.
   func row(in store: borrowing some StoreContext & ~Copyable, of rows: Int) -> Int? {
@@ -42,22 +43,35 @@ struct GuestView {
     return Int(try guest.load(at: progress.rows &+ position &* 4, UInt32.self))
   }
 
-  /// Ticks that the guest may take to tell its stack.
-  private static let stackTicks: UInt64 = 2
+  // MARK: What an ended guest leaves
 
-  /// Where Python stands, as it prints a traceback; nil where the guest does not tell in time.
-  /// Nothing may run in the guest afterwards.
+  /// Where Python stood, as it prints a traceback; nil where the guest does not tell in time.
   func traceback(in store: borrowing some StoreContext & ~Copyable) -> String? {
-    store.setEpochDeadline(ticks: Self.stackTicks)
-    guard let answer = try? stack(in: store) else { return nil }
-    let bytes = try? memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
+    answer(of: stack, in: store).flatMap { PythonStack($0)?.traceback }
+  }
+
+  /// The first result before the row at which the guest ended that does not fit its type.
+  func earlierMisfit(in store: borrowing some StoreContext & ~Copyable) -> EarlierMisfit? {
+    answer(of: misfit, in: store).flatMap { EarlierMisfit($0) }
+  }
+
+  /// Ticks that the guest may take for an answer.
+  private static let answerTicks: UInt64 = 2
+  /// More than any such answer has.
+  private static let mostBytes: UInt32 = 1 << 16
+
+  private func answer(
+    of function: TypedFunction<UInt32>, in store: borrowing some StoreContext & ~Copyable
+  ) -> [UInt8]? {
+    store.setEpochDeadline(ticks: Self.answerTicks)
+    guard let answer = try? function(in: store) else { return nil }
+    return try? memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
       let guest = GuestMemory(all)
       let reply = try guest.reply(at: answer)
-      guard reply.length <= PythonStack.mostBytes else {
-        throw WasmtimeError(.outOfBounds, "the guest told too long a stack")
+      guard reply.length <= Self.mostBytes else {
+        throw WasmtimeError(.outOfBounds, "the guest answers with too much")
       }
       return Array(try guest.bytes(at: reply.address, count: reply.length))
     }
-    return bytes.flatMap { PythonStack($0)?.traceback }
   }
 }

@@ -82,7 +82,7 @@ enum HostFunctions {
     let left = state.deadline - now
     let possible = min(nanoseconds, left)
     if possible > 0 { sleep(for: .nanoseconds(possible)) }
-    if nanoseconds > left { throw state.timeError(in: caller) }
+    if nanoseconds > left { throw state.limits.timeError }
   }
 
   private static func takeOutput(

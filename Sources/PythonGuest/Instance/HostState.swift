@@ -80,14 +80,7 @@ final class HostState {
     let now = Monotonic.now
     look(in: store, now)
     if now < deadline { return 1 }
-    throw timeError(in: store)
-  }
-
-  /// What a row that took too long fails with. Nothing may run in the guest afterwards.
-  func timeError(in store: borrowing some StoreContext & ~Copyable) -> PythonGuestError {
-    var error = limits.timeError
-    error.traceback = view?.traceback(in: store)
-    return error
+    throw limits.timeError
   }
 
   /// Counts printed bytes before they are taken.
@@ -97,8 +90,7 @@ final class HostState {
     look(in: store)
     guard count <= limits.output - printed else {
       throw PythonGuestError(
-        .outputLimit, "printed more than the output limit of \(limits.outputText) a call",
-        traceback: view?.traceback(in: store))
+        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
     }
     printed += count
   }

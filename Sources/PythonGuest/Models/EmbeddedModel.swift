@@ -50,6 +50,7 @@ public struct EmbeddedModel: ExecutionModel {
 /// An instance of the guest with a program loaded.
 final class EmbeddedInstance: ProgramInstance {
   let functions: [Signature]
+  var isEnded: Bool { guest.isEnded }
   private let guest: GuestInstance
 
   init(_ guest: GuestInstance, _ functions: [Signature]) {
@@ -62,8 +63,9 @@ final class EmbeddedInstance: ProgramInstance {
       throw PythonGuestError(
         .invalidInput, "a batch may have \(Column.maximumCount / 8) rows at most; pass fewer")
     }
-    var run = BatchRun(guest, function, batch)
-    var column = ReturnedColumn(functions[function].returns.column, rows: batch.rowCount)
+    let returns = functions[function].returns
+    var run = BatchRun(guest, function, returns, batch)
+    var column = ReturnedColumn(returns.column, rows: batch.rowCount)
     while try run.next(into: &column) != nil {}
     return try column.finish()
   }
@@ -71,8 +73,9 @@ final class EmbeddedInstance: ProgramInstance {
   func call(
     _ function: Int, _ batch: Batch, _ use: (Range<Int>, Column) throws -> Void
   ) throws {
-    var run = BatchRun(guest, function, batch)
-    var column = ReturnedColumn(functions[function].returns.column, rows: 0)
+    let returns = functions[function].returns
+    var run = BatchRun(guest, function, returns, batch)
+    var column = ReturnedColumn(returns.column, rows: 0)
     while let rows = try run.next(into: &column) { try use(rows, column.finish()) }
   }
 
@@ -91,14 +94,16 @@ final class EmbeddedInstance: ProgramInstance {
 private struct BatchRun {
   private let guest: GuestInstance
   private let function: Int
+  private let returns: ValueType
   private let batch: Batch
   /// The rows that the guest has, and the first of them that it has not answered for.
   private var piece = 0..<0
   private var next = 0
 
-  init(_ guest: GuestInstance, _ function: Int, _ batch: Batch) {
+  init(_ guest: GuestInstance, _ function: Int, _ returns: ValueType, _ batch: Batch) {
     self.guest = guest
     self.function = function
+    self.returns = returns
     self.batch = batch
   }
 
@@ -112,7 +117,8 @@ private struct BatchRun {
       next += next < piece.upperBound ? try resume(&column) : try begin(&column)
       return start..<next
     } catch {
-      var error = error
+      // Rows run in order: what an earlier one returned comes before what ended the guest.
+      var error = (error.underlying as? EarlierMisfit)?.error(returns) ?? error
       error.row = error.row.map { $0 + piece.lowerBound }
       throw error
     }

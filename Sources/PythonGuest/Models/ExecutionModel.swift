@@ -42,6 +42,9 @@ public protocol ProgramInstance: AnyObject, Sendable {
   /// The program's functions, in the order of the source.
   var functions: [Signature] { get }
 
+  /// Whether a call has ended it for good.
+  var isEnded: Bool { get }
+
   /// Runs the function with that index over a batch that fits its signature.
   ///
   /// - Throws: an error without the function's name where only the sandbox noticed it.
@@ -61,6 +64,9 @@ public protocol ProgramInstance: AnyObject, Sendable {
 }
 
 extension ProgramInstance {
+  /// Errors alone tell whether it can be used again.
+  public var isEnded: Bool { false }
+
   /// Hands over all results at once.
   public func call(
     _ function: Int, _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void

@@ -24,7 +24,7 @@ final class InstancePool: Sendable {
       put(back: instance)
       return result
     } catch {
-      if error.leavesInstanceUsable { put(back: instance) }
+      if error.leavesInstanceUsable, !instance.isEnded { put(back: instance) }
       throw error
     }
   }
