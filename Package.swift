@@ -89,8 +89,11 @@ let package = Package(
       name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"],
-      exclude: ["Fixtures", "Transcripts"]),
+      name: "PyGuestCommandsTests",
+      dependencies: [
+        "PyGuestCommands", "pyguest", "Tables", "Columns",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
   ]
 )
 

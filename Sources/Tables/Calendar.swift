@@ -18,6 +18,11 @@ enum Calendar {
       + date.day - 1 - daysBefore(year: 1970)
   }
 
+  /// The days of a date's month, or nil where there is no such month.
+  static func length(of date: Date) -> Int? {
+    (1...12).contains(date.month) ? length(ofMonth: date.month, year: date.year) : nil
+  }
+
   /// The day that lies `days` after 1970-01-01. Years outside 1 to 9999 are possible.
   static func date(days: Int) -> Date {
     let count = days + daysBefore(year: 1970)

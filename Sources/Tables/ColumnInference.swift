@@ -21,9 +21,9 @@ extension CSVRecords {
   /// Widens the type of each column so that these records fit too.
   ///
   /// A field is an integer when it is written as one would be printed and fits 64
-  /// bits, real when it is a finite number that is no integer, else text: so that codes with
-  /// zeros in front, and integers that are too large, stay as they are. Empty
-  /// fields and NULL say nothing.
+  /// bits, real when it has a fraction or an exponent and a floating-point number prints the
+  /// same number again, else text: so that codes with zeros or a sign in front, and numbers
+  /// with more digits than are held, stay as they are. Empty fields and NULL say nothing.
   public func widen(_ types: inout [InferredType]) {
     let span = bytes.span
     for (index, field) in fields.enumerated() {
@@ -53,9 +53,7 @@ extension JSONRecords {
     switch member.kind {
     case .null: .none
     case .true, .false: .integer
-    case .integer:
-      InferredType(of: bytes.span.extracting(member.value))
-    case .number: .real
+    case .integer, .number: InferredType(of: bytes.span.extracting(member.value))
     case .plainString, .escapedString, .array, .object: .text
     }
   }
@@ -65,7 +63,27 @@ extension InferredType {
   /// Up to here floating-point numbers hold every integer.
   private static let exactInteger: UInt64 = 1 << 53
 
-  /// Whether a number is written with digits alone, but for a sign or the spaces around it.
+  init(of text: Span<UInt8>) {
+    if NumberText.isCanonicalInt64(text) {
+      let magnitude = NumberText.int64(text)?.magnitude ?? 0
+      self = magnitude > Self.exactInteger ? .largeInteger : .integer
+    } else {
+      self = Self.isReal(text) ? .real : .text
+    }
+  }
+
+  /// Whether a number has a fraction or an exponent, nothing that is lost in front of its
+  /// first digit, and no more digits than a floating-point number gives back.
+  private static func isReal(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 0, !isWhole(text) else { return false }
+    let start = text[0] == UInt8(ascii: "-") ? 1 : 0
+    guard text.count > start + 1, text[start] != UInt8(ascii: "+") else { return false }
+    let zero = UInt8(ascii: "0")
+    if text[start] == zero, text[start + 1] &- zero < 10 { return false }
+    return DecimalText(text)?.isKept(text) ?? false
+  }
+
+  /// Whether there is neither a point nor an exponent.
   private static func isWhole(_ text: Span<UInt8>) -> Bool {
     for index in text.indices {
       switch text[index] {
@@ -74,16 +92,5 @@ extension InferredType {
       }
     }
     return true
-  }
-
-  init(of text: Span<UInt8>) {
-    if NumberText.isCanonicalInt64(text) {
-      let magnitude = NumberText.int64(text)?.magnitude ?? 0
-      self = magnitude > Self.exactInteger ? .largeInteger : .integer
-    } else if let value = NumberText.float64(text), value.isFinite, !Self.isWhole(text) {
-      self = .real
-    } else {
-      self = .text
-    }
   }
 }

@@ -1,37 +1,34 @@
 public import Columns
 
+extension JSONKind {
+  /// What a value of this kind is to the rule of conversion; nil for `null`.
+  var form: ValueForm? {
+    switch self {
+    case .null: nil
+    case .true, .false: .boolean
+    case .integer, .number: .number
+    case .plainString, .escapedString: .text
+    case .array: .array
+    case .object: .object
+    }
+  }
+}
+
 extension ColumnBuilder {
   /// Appends a JSON value of a kind that was found by a scanner.
   ///
   /// - Parameter text: the whole value, with the quotes of a string.
-  /// - Returns: false, and nothing is appended, where it is no value of the type.
-  mutating func append(json text: Span<UInt8>, kind: JSONKind) throws(ColumnError) -> Bool {
-    switch (kind, type) {
-    case (.null, _): try appendNull()
-    case (.true, .bool): try append(true)
-    case (.false, .bool): try append(false)
-    case (.integer, .int64), (.integer, .float64), (.number, .float64):
-      return try append(text: text)
-    case (.plainString, _), (.escapedString, _): return try append(jsonString: text, kind: kind)
-    default: return false
+  /// - Returns: what is wrong, where it is no value of the type and nothing is appended.
+  mutating func append(json text: Span<UInt8>, kind: JSONKind) throws(ColumnError) -> Misfit? {
+    guard let form = kind.form else {
+      try appendNull()
+      return nil
     }
-    return true
-  }
-
-  /// Appends what a string says: text itself, and what JSON has no other form for.
-  private mutating func append(
-    jsonString text: Span<UInt8>, kind: JSONKind
-  ) throws(ColumnError) -> Bool {
+    guard form == .text else { return try append(text, form) }
     let content = text.extracting(1..<text.count - 1)
-    switch type {
-    case .null, .bool, .int64: return false
-    case .float64 where !["NaN", "Infinity", "-Infinity"].contains(NumberText.string(content)):
-      return false
-    default: break
-    }
-    if kind == .plainString { return try append(text: content) }
-    guard let bytes = JSONString.unescape(content) else { return false }
-    return try append(text: bytes.span)
+    if kind == .plainString { return try append(content, .text) }
+    guard let bytes = JSONString.unescape(content) else { return .halfCharacter }
+    return try append(bytes.span, .text)
   }
 }
 
@@ -42,6 +39,23 @@ extension Value {
   ///   a value of another type.
   public init(json: String, as type: ColumnType) throws(TableError) {
     let bytes = Array(json.utf8)
+    let (text, kind) = try Self.scan(bytes)
+    var builder = ColumnBuilder(type: type, capacity: 1)
+    let misfit: Misfit?
+    do throws(ColumnError) {
+      misfit = try builder.append(json: bytes.span.extracting(text), kind: kind)
+      if misfit == nil {
+        self = try builder.finish().value(at: 0)
+        return
+      }
+    } catch {
+      throw TableError(.unconvertible, error.message)
+    }
+    throw TableError(.unconvertible, "\(abbreviated(json: bytes[text])) \(misfit?.reason ?? "")")
+  }
+
+  /// Where the one value of a text lies, and its kind.
+  private static func scan(_ bytes: [UInt8]) throws(TableError) -> (Range<Int>, JSONKind) {
     var scanner = JSONScanner(position: 0, end: bytes.count)
     scanner.skipSpace(bytes.span)
     let start = scanner.position
@@ -53,16 +67,6 @@ extension Value {
     guard scanner.position == bytes.count else {
       throw TableError(.malformed, "\(quoted(bytes)) is not one JSON value")
     }
-    var builder = ColumnBuilder(type: type, capacity: 1)
-    do throws(ColumnError) {
-      if try builder.append(json: bytes.span.extracting(text), kind: kind) {
-        self = try builder.finish().value(at: 0)
-        return
-      }
-    } catch {
-      throw TableError(.unconvertible, error.message)
-    }
-    throw TableError(
-      .unconvertible, "\(abbreviated(json: bytes[text])) is not of type \(type.expectation)")
+    return (text, kind)
   }
 }

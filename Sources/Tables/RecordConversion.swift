@@ -9,13 +9,13 @@ extension CSVRecords {
   ) throws(TableError) -> Column {
     try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
       let field = field(row, index)
-      if field.isNull || (field.range.isEmpty && type != .utf8) {
+      if field.isNull {
         try builder.appendNull()
-        return true
+        return nil
       }
       return field.hasEscapes
-        ? try builder.append(text: content(of: field).span)
-        : try builder.append(text: bytes.span.extracting(field.range))
+        ? try builder.append(content(of: field).span, .text)
+        : try builder.append(bytes.span.extracting(field.range), .text)
     } text: { row in
       content(of: field(row, index))[...]
     } shown: {
@@ -36,7 +36,7 @@ extension JSONRecords {
     return try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
       guard let member = member(key, row: row, place: &place) else {
         try builder.appendNull()
-        return true
+        return nil
       }
       return try builder.append(
         json: bytes.span.extracting(member.value), kind: member.kind)
@@ -59,34 +59,45 @@ extension CSVRecords: Records {}
 extension JSONRecords: Records {}
 
 extension Records {
-  /// Builds a column row by row and says which row does not fit.
+  /// Builds a column row by row and says which row does not fit, and why.
   ///
   /// - Parameters:
-  ///   - append: appends a row; false where it is no value of the type.
+  ///   - append: appends a row; what is wrong, where it is no value of the type.
   ///   - text: the text of a row.
   ///   - shown: that text as messages show it.
   fileprivate func converted(
     _ type: ColumnType, name: String, rows: Range<Int>,
-    append: (inout ColumnBuilder, Int) throws(ColumnError) -> Bool,
+    append: (inout ColumnBuilder, Int) throws(ColumnError) -> Misfit?,
     text: (Int) -> ArraySlice<UInt8>, shown: (ArraySlice<UInt8>) -> String
   ) throws(TableError) -> Column {
     var builder = ColumnBuilder(type: type, capacity: rows.count)
-    var misfit: Int?
+    let found: (row: Int, misfit: Misfit)
     do throws(ColumnError) {
-      for row in rows where misfit == nil {
-        if try !append(&builder, row) { misfit = row }
-      }
-      if misfit == nil { return try builder.finish() }
+      guard let first = try builder.appendRows(rows, append) else { return try builder.finish() }
+      found = first
     } catch {
       // The column's text is checked as a whole; now look for the row.
-      misfit = rows.first { String(validating: text($0), as: UTF8.self) == nil }
-      guard error.code == .invalidUTF8, misfit != nil else {
+      let row = rows.first { String(validating: text($0), as: UTF8.self) == nil }
+      guard error.code == .invalidUTF8, let row else {
         throw TableError(.unconvertible, error.message, file: file)
       }
+      found = (row, .notUTF8)
     }
-    let row = misfit ?? rows.lowerBound
     throw TableError(
-      .unconvertible, "column \(name): \(shown(text(row))) is not of type \(type.expectation)",
-      file: file, line: line(of: row))
+      .unconvertible,
+      "column \(Tables.shown(name: name)): \(shown(text(found.row))) \(found.misfit.reason)",
+      file: file, line: line(of: found.row))
+  }
+}
+
+extension ColumnBuilder {
+  /// Appends rows up to the first that does not fit.
+  fileprivate mutating func appendRows(
+    _ rows: Range<Int>, _ append: (inout ColumnBuilder, Int) throws(ColumnError) -> Misfit?
+  ) throws(ColumnError) -> (row: Int, misfit: Misfit)? {
+    for row in rows {
+      if let misfit = try append(&self, row) { return (row, misfit) }
+    }
+    return nil
   }
 }

@@ -116,7 +116,7 @@ import Testing
     let records = try #require(try reader("n\n1\n\"x\"\n").next())
     #expect(
       throws: TableError(
-        .unconvertible, #"column n: "x" is not of type int (64 bits)"#, file: records.file, line: 3)
+        .unconvertible, #"column n: "x" is not an int"#, file: records.file, line: 3)
     ) {
       try records.column(0, named: "n", as: .int64, rows: 0..<2)
     }

@@ -58,18 +58,6 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"x":1.0}"#, ColumnType.int64), (#"{"x":9223372036854775808}"#, .int64),
-    (#"{"x":"1"}"#, .int64), (#"{"x":1}"#, .bool), (#"{"x":1}"#, .utf8), (#"{"x":[]}"#, .utf8),
-    (#"{"x":"1.5"}"#, .float64), (#"{"x":"inf"}"#, .float64), (#"{"x":"\ud800"}"#, .utf8),
-    (#"{"x":"A"}"#, .binary), (#"{"x":"2023-02-29"}"#, .date32),
-  ])
-  func `Values of another type are refused`(text: String, type: ColumnType) {
-    let error = #expect(throws: TableError.self) { try column(text, type) }
-    #expect(error?.code == .unconvertible)
-    #expect(error?.line == 1)
-  }
-
-  @Test(arguments: [
     "1", "[]", "{", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{"a":01}"#, #"{"a":1.}"#, #"{"a":nul}"#,
     #"{"a":"\x"}"#, #"{"a":"\u12"}"#, "{\"a\":\"\t\"}", #"{"a":1} {}"#, #"{'a':1}"#,
     #"{"a":+1}"#, #"{"a":"x}"#,

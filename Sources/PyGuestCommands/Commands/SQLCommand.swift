@@ -36,6 +36,15 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How results are written.", valueName: "FORMAT"))
   var format = Format.table
 
+  @Option(
+    help: ArgumentHelp(
+      "Types of loaded columns, such as zip=text or t.zip=text: text, integer or real; may be "
+        + "repeated.", valueName: "COLUMN=TYPE,…"))
+  var types: [String] = []
+
+  @Flag(help: "Show on standard error what each loaded table was read as.")
+  var verbose = false
+
   @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
@@ -50,10 +59,12 @@ struct SQLCommand: ParsableCommand {
   func run() throws {
     let functions = try sourcedFunctions()
     for table in load { try table.check() }
+    let loading = try Loading(nulls: nulls.null, types: ColumnTypes(types), isVerbose: verbose)
     let session = try SQLSession(path: database, isQuiet: common.quiet)
     try session.use { database in
       for function in functions { try session.register(function, in: database) }
-      for table in load { try session.load(table, nulls: nulls.null, into: database) }
+      try loading.types.check(
+        load.map { ($0.table, try session.load($0, loading, into: database)) })
       let output = OutputFile.standardOutput()
       try session.run(query, in: database) { names in
         switch format {

@@ -1,70 +1,132 @@
 import GRDBSQLite
 import Tables
 
+/// A column of a loaded table.
+struct LoadedColumn {
+  let name: String
+  let type: InferredType
+}
+
 extension CSVRecords {
-  /// Adds every record as a row, in the types that were found for the columns.
-  func insert(_ types: [InferredType], _ insertion: Insertion) throws {
+  /// Adds every record as a row, in the types of the columns.
+  func insert(_ columns: [LoadedColumn], _ insertion: Insertion) throws {
     try checkText()
-    let statement = insertion.statement
     try bytes.withUnsafeBytes { bytes in
       for row in 0..<count {
-        for column in 0..<columnCount {
-          let field = field(row, column)
-          let place = Int32(truncatingIfNeeded: column + 1)
-          if field.isNull || (field.range.isEmpty && types[column] != .text) {
-            sqlite3_bind_null(statement, place)
-          } else if field.hasEscapes {
-            insertion.bind(content(of: field), at: place)
-          } else {
-            insertion.bind(
-              UnsafeRawBufferPointer(rebasing: bytes[field.range]), as: types[column], at: place)
+        for (index, column) in columns.enumerated() {
+          let field = field(row, index)
+          let place = Int32(truncatingIfNeeded: index + 1)
+          do throws(Misfit) {
+            if field.isNull {
+              sqlite3_bind_null(insertion.statement, place)
+            } else if field.hasEscapes {
+              try insertion.bind(content(of: field), as: column.type, at: place)
+            } else {
+              let text = UnsafeRawBufferPointer(rebasing: bytes[field.range])
+              try insertion.bind(text, .text, column.type, at: place, nil)
+            }
+          } catch {
+            throw refusal(column, quoted(content(of: field)), error, row)
           }
         }
         try insertion.addRow()
       }
     }
   }
+
+  private func refusal(
+    _ column: LoadedColumn, _ found: String, _ misfit: Misfit, _ row: Int
+  ) -> TableError {
+    TableError(
+      .unconvertible, "column \(shown(name: column.name)): \(found) \(misfit.reason)",
+      file: file, line: line(of: row))
+  }
 }
 
 extension JSONRecords {
   /// Adds every object as a row; members that are not there are NULL.
-  func insert(_ keys: [[UInt8]], _ insertion: Insertion) throws {
+  func insert(
+    _ columns: [LoadedColumn], keys: [[UInt8]], _ insertion: Insertion
+  ) throws {
     try checkText()
     var places = Array(keys.indices)
-    for row in 0..<count {
-      for (index, key) in keys.enumerated() {
-        let place = Int32(truncatingIfNeeded: index + 1)
-        switch try scalar(key, row: row, place: &places[index]) {
-        case .null: sqlite3_bind_null(insertion.statement, place)
-        case .integer(let value): sqlite3_bind_int64(insertion.statement, place, value)
-        case .real(let value): sqlite3_bind_double(insertion.statement, place, value)
-        case .text(let bytes): insertion.bind(bytes, at: place)
+    try bytes.withUnsafeBytes { bytes in
+      for row in 0..<count {
+        for (index, column) in columns.enumerated() {
+          let content = try content(keys[index], row: row, place: &places[index])
+          let place = Int32(truncatingIfNeeded: index + 1)
+          do throws(Misfit) {
+            try bind(content, of: bytes, column.type, at: place, insertion)
+          } catch {
+            throw refusal(column, content, error, row)
+          }
         }
+        try insertion.addRow()
       }
-      try insertion.addRow()
+    }
+  }
+
+  private func refusal(
+    _ column: LoadedColumn, _ content: JSONContent, _ misfit: Misfit, _ row: Int
+  ) -> TableError {
+    TableError(
+      .unconvertible, "column \(shown(name: column.name)): \(text(content)) \(misfit.reason)",
+      file: file, line: line(of: row))
+  }
+
+  private func bind(
+    _ content: JSONContent, of bytes: UnsafeRawBufferPointer, _ type: InferredType,
+    at place: Int32, _ insertion: Insertion
+  ) throws(Misfit) {
+    switch content {
+    case .null: sqlite3_bind_null(insertion.statement, place)
+    case .unescaped(let text): try insertion.bind(text, as: type, at: place)
+    case .place(let range, let form):
+      let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+      try insertion.bind(text, form, type, at: place, nil)
+    }
+  }
+
+  private func text(_ content: JSONContent) -> String {
+    switch content {
+    case .null: "null"
+    case .unescaped(let text): quoted(text)
+    case .place(let range, let form): shown(bytes[range], form)
     }
   }
 }
 
 extension Insertion {
-  /// Binds text that stays where it is until the row is added.
-  fileprivate func bind(_ text: UnsafeRawBufferPointer, as type: InferredType, at place: Int32) {
+  /// Binds what a text stands for in a column of a type.
+  ///
+  /// - Parameter destructor: nil where the text stays where it is until the row is added.
+  fileprivate func bind(
+    _ text: UnsafeRawBufferPointer, _ form: ValueForm, _ type: InferredType, at place: Int32,
+    _ destructor: sqlite3_destructor_type?
+  ) throws(Misfit) {
     let span = Span<UInt8>(_bytes: text.bytes)
-    if type == .integer || type == .largeInteger, let value = NumberText.int64(span) {
-      sqlite3_bind_int64(statement, place, value)
-    } else if type == .real, let value = NumberText.float64(span) {
-      sqlite3_bind_double(statement, place, value)
-    } else {
+    switch type {
+    case .none, .text:
       let start = text.baseAddress?.assumingMemoryBound(to: CChar.self) ?? emptyText
-      sqlite3_bind_text(statement, place, start, Int32(truncatingIfNeeded: text.count), nil)
+      sqlite3_bind_text(
+        statement, place, start, Int32(truncatingIfNeeded: text.count), destructor)
+    case _ where text.isEmpty && form == .text: sqlite3_bind_null(statement, place)
+    case _ where form == .boolean:
+      // SQLite's booleans are integers.
+      sqlite3_bind_int64(statement, place, text.first == UInt8(ascii: "t") ? 1 : 0)
+    case .integer, .largeInteger:
+      sqlite3_bind_int64(statement, place, try Conversion.int64(span, form))
+    case .real:
+      sqlite3_bind_double(statement, place, try Conversion.float64(span, form))
     }
   }
 
-  /// Binds text that SQLite copies.
-  fileprivate func bind(_ text: [UInt8], at place: Int32) {
-    text.withUnsafeBytes { text in
-      let start = text.baseAddress?.assumingMemoryBound(to: CChar.self) ?? emptyText
-      sqlite3_bind_text(statement, place, start, Int32(truncatingIfNeeded: text.count), copied)
+  /// Binds what a text of its own stands for; SQLite copies it.
+  fileprivate func bind(
+    _ text: [UInt8], as type: InferredType, at place: Int32
+  ) throws(Misfit) {
+    try text.withUnsafeBufferPointer { (text) throws(Misfit) in
+      try bind(UnsafeRawBufferPointer(text), .text, type, at: place, copied)
     }
   }
 }

@@ -52,10 +52,11 @@ private final class SQLFunction {
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
       for (index, argument) in arguments.enumerated() {
-        guard let value = Value(sqlite: argument, as: types[index]) else {
-          throw refusal(argument, function.signature.parameters[index])
+        do throws(Misfit) {
+          values.append(try Value(sqlite: argument, as: types[index]))
+        } catch {
+          throw refusal(argument, function.signature.parameters[index], error)
         }
-        values.append(value)
       }
       try function.call(values).setResult(of: context)
     } catch {
@@ -67,42 +68,18 @@ private final class SQLFunction {
     }
   }
 
-  private func refusal(_ argument: OpaquePointer?, _ parameter: Parameter) -> PythonGuestError {
+  private func refusal(
+    _ argument: OpaquePointer?, _ parameter: Parameter, _ misfit: Misfit
+  ) -> PythonGuestError {
     let name = function.signature.name
     return PythonGuestError(
       .invalidInput,
-      "\(sqliteDescription(argument)) is not of type \(parameter.type.pythonName), which the"
-        + " parameter \(parameter.name) of \(name) takes", function: name)
+      "parameter \(parameter.name) of \(name): \(sqliteDescription(argument)) \(misfit.reason)",
+      function: name)
   }
 }
 
 extension Value {
-  /// The value an SQLite value is as a type, or nil where it is none.
-  fileprivate init?(sqlite value: OpaquePointer?, as type: ColumnType) {
-    switch (sqlite3_value_type(value), type) {
-    case (SQLITE_NULL, _): self = .null
-    case (SQLITE_INTEGER, .int64): self = .int64(sqlite3_value_int64(value))
-    case (SQLITE_INTEGER, .float64): self = .float64(Double(sqlite3_value_int64(value)))
-    case (SQLITE_INTEGER, .bool):
-      let integer = sqlite3_value_int64(value)
-      guard integer == 0 || integer == 1 else { return nil }
-      self = .bool(integer == 1)
-    case (SQLITE_FLOAT, .float64): self = .float64(sqlite3_value_double(value))
-    case (SQLITE_FLOAT, .int64):
-      guard let integer = Int64(exactly: sqlite3_value_double(value)) else { return nil }
-      self = .int64(integer)
-    case (SQLITE_BLOB, .binary): self = .binary(sqliteBytes(value))
-    case (SQLITE3_TEXT, .utf8):
-      guard let text = String(validating: sqliteBuffer(value)) else { return nil }
-      self = .utf8(text)
-    case (SQLITE3_TEXT, .date32), (SQLITE3_TEXT, .time64), (SQLITE3_TEXT, .timestamp),
-      (SQLITE3_TEXT, .duration):
-      guard let parsed = Value(text: sqliteBytes(value), as: type) else { return nil }
-      self = parsed
-    default: return nil
-    }
-  }
-
   /// Answers a call with the value. Dates and times are ISO 8601 text.
   fileprivate func setResult(of context: OpaquePointer) {
     switch self {

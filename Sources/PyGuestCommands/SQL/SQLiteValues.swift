@@ -26,8 +26,7 @@ func sqliteBuffer(_ value: OpaquePointer?) -> UnsafeRawBufferPointer {
 /// A value as messages show it.
 func sqliteDescription(_ value: OpaquePointer?) -> String {
   switch sqlite3_value_type(value) {
-  case SQLITE_INTEGER: "\(sqlite3_value_int64(value))"
-  case SQLITE_FLOAT: "\(sqlite3_value_double(value))"
+  case SQLITE_INTEGER, SQLITE_FLOAT: sqliteNumberText(value)
   case SQLITE3_TEXT: quoted(sqliteBytes(value))
   case SQLITE_BLOB: "a blob of \(sqlite3_value_bytes(value)) bytes"
   default: "NULL"

@@ -7,64 +7,70 @@ extension SQLSession {
   /// Loads a file into a new table, reading it twice: first for the columns' types,
   /// then for the rows, in one transaction.
   ///
-  /// - Parameter nulls: what CSV fields hold that are NULL.
-  func load(_ source: TableSource, nulls: [String], into database: Database) throws {
+  /// - Returns: the names of the columns.
+  func load(
+    _ source: TableSource, _ loading: Loading, into database: Database
+  ) throws -> [String] {
     var progress = Progress(unit: "rows of \(source.table)", isQuiet: isQuiet)
     defer { progress.finish() }
     try InputFile(path: source.file).requireRegular()
-    if try source.format == .jsonl {
-      try loadJSONLines(source, into: database, &progress)
-    } else {
-      try loadCSV(source, nulls, into: database, &progress)
-    }
+    return try source.format == .jsonl
+      ? loadJSONLines(source, loading, into: database, &progress)
+      : loadCSV(source, loading, into: database, &progress)
   }
 
   private func loadCSV(
-    _ source: TableSource, _ nulls: [String], into database: Database,
+    _ source: TableSource, _ loading: Loading, into database: Database,
     _ progress: inout Progress
-  ) throws {
+  ) throws -> [String] {
+    let nulls = loading.nulls
     var reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
     let header = reader.header
     var types = [InferredType](repeating: .none, count: header.count)
     while let records = try reader.next() { records.widen(&types) }
     reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
     guard reader.header == header else { throw source.changed }
-    try insert(source, zip(header, types).map { ($0, $1) }, into: database) { insertion in
+    let columns = loading.columns(header, types, in: source.table)
+    try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(types, insertion)
+        try records.insert(columns, insertion)
         done += records.count
         progress.update(done)
       }
     }
+    return columns.map(\.name)
   }
 
   private func loadJSONLines(
-    _ source: TableSource, into database: Database, _ progress: inout Progress
-  ) throws {
+    _ source: TableSource, _ loading: Loading, into database: Database,
+    _ progress: inout Progress
+  ) throws -> [String] {
     var types: [(key: [UInt8], type: InferredType)] = []
     var reader = try JSONLinesReader(InputFile(path: source.file))
     while let records = try reader.next() { records.widen(&types) }
     guard !types.isEmpty else {
       throw TableError(.malformed, "no member to make a column of", file: source.file)
     }
-    let columns = types.map { (String(decoding: $0.key, as: UTF8.self), $0.type) }
     let keys = types.map(\.key)
+    let names = keys.map { String(decoding: $0, as: UTF8.self) }
+    let columns = loading.columns(names, types.map(\.type), in: source.table)
     reader = try JSONLinesReader(InputFile(path: source.file))
     try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(keys, insertion)
+        try records.insert(columns, keys: keys, insertion)
         done += records.count
         progress.update(done)
       }
     }
+    return columns.map(\.name)
   }
 
   /// Creates the table and hands out the statement that adds a row to it.
   private func insert(
-    _ source: TableSource, _ columns: [(name: String, type: InferredType)],
-    into database: Database, rows: (Insertion) throws -> Void
+    _ source: TableSource, _ columns: [LoadedColumn], into database: Database,
+    rows: (Insertion) throws -> Void
   ) throws {
     let limit = Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
     guard columns.count <= limit else {
@@ -74,10 +80,9 @@ extension SQLSession {
       throw PythonGuestError(.usage, "there is a table \(source.table) already")
     }
     let table = (isTemporary ? "temp." : "") + SQLIdentifier.quoted(source.table)
-    let definitions = columns.map { "\(SQLIdentifier.quoted($0.name)) \($0.type.affinity)" }
     let places = columns.map { _ in "?" }.joined(separator: ",")
     do {
-      try database.execute(sql: "CREATE TABLE \(table) (\(definitions.joined(separator: ",")))")
+      try database.execute(sql: "CREATE TABLE \(table) (\(columns.definitions))")
     } catch let error as DatabaseError {
       throw TableError(.malformed, error.message ?? "\(error)", file: source.file)
     }
@@ -107,6 +112,38 @@ extension InferredType {
     case .real: "REAL"
     case .text, .none: "TEXT"
     }
+  }
+}
+
+/// What the options say of loading tables.
+struct Loading {
+  /// What CSV fields hold that are NULL.
+  var nulls: [String]
+  /// The types of columns that are not to be inferred.
+  var types: ColumnTypes
+  /// Whether to show what each table was read as.
+  var isVerbose: Bool
+
+  /// The columns of a table, in the types that were found unless others are set.
+  fileprivate func columns(
+    _ names: [String], _ found: [InferredType], in table: String
+  ) -> [LoadedColumn] {
+    let columns = zip(names, found).map { name, type in
+      LoadedColumn(name: name, type: types.type(of: name, in: table) ?? type)
+    }
+    if isVerbose {
+      let definition = "CREATE TABLE \(SQLIdentifier.quoted(table)) (\(columns.definitions));"
+      let line = TerminalText.printable(Array(definition.utf8)).text
+      Console.shared.writeError(line + [UInt8(ascii: "\n")])
+    }
+    return columns
+  }
+}
+
+extension [LoadedColumn] {
+  /// The columns as a statement that creates the table has them.
+  fileprivate var definitions: String {
+    map { "\(SQLIdentifier.quoted($0.name)) \($0.type.affinity)" }.joined(separator: ", ")
   }
 }
 
