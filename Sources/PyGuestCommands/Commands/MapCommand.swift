@@ -7,8 +7,10 @@ struct MapCommand: ParsableCommand {
     commandName: "map",
     abstract: "Call a Python function for every row of a table and add its result as a column.",
     discussion: """
-      Parameters take the columns of the same name, or those of --columns in order. \
-      An empty CSV field is NULL, except that "" in quotes is text for a str parameter.
+      Parameters take the columns of the same name, or those of --columns in order, which \
+      are written as in CSV: --columns '"Name, first",b'. An empty CSV field is NULL, except \
+      that "" in quotes is text for a str parameter. A member that a JSON object lacks is \
+      the parameter's default, or NULL where it has none.
       """)
 
   @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
@@ -56,7 +58,7 @@ struct MapCommand: ParsableCommand {
     }
     let mapping = Mapping(
       function: function, source: source, resultName: resultName ?? function.signature.name,
-      columns: columns?.split(separator: ",", omittingEmptySubsequences: false).map(String.init),
+      columns: try columnNames(),
       isQuiet: common.quiet)
     let target = { () throws(TableError) in
       try output == "-" ? .standardOutput() : OutputFile(path: output)
@@ -67,5 +69,13 @@ struct MapCommand: ParsableCommand {
       let reader = try CSVReader(inputFile, nulls: nulls.null)
       try mapping.run(reader, to: target, format: outputFormat)
     }
+  }
+
+  /// The names in --columns.
+  private func columnNames() throws(PythonGuestError) -> [String]? {
+    guard let columns else { return nil }
+    if let names = CSVText.fields(of: columns) { return names }
+    throw PythonGuestError(
+      .usage, "--columns takes names as in a CSV record, whose quotes these are not: \(columns)")
   }
 }

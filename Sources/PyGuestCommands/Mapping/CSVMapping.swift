@@ -6,11 +6,8 @@ extension Mapping {
   /// Maps a CSV table. Fields keep their text, in quotes where they were.
   func run(_ reader: CSVReader, to target: Target, format: TableFormat) throws {
     let header = reader.header
-    let names = try columnNames { header.contains($0) }
+    let indices = try columnIndices(in: header)
     if header.contains(resultName) { throw clash(file: reader.file) }
-    let indices = try names.map { name throws(PythonGuestError) in
-      try index(of: name, in: header)
-    }
     let output = try target()
     if format == .csv { try output.write(headerLine(reader)) }
     var size = BatchSize()
@@ -18,32 +15,27 @@ extension Mapping {
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
     defer { progress.finish() }
     while let records = try reader.next() {
-      try results(rows: records.count, firstRow: done, size: &size) { rows in
+      let columns = { (rows: Range<Int>) in
         try zip(indices, function.signature.parameters).map { index, parameter in
           try records.column(index, named: header[index], as: parameter.type.column, rows: rows)
         }
-      } use: { rows, columns, result in
-        let text =
-          switch format {
-          case .csv: try csv(records, rows, result, lineEnd: reader.lineEnd)
-          default: try jsonLines(records, rows, header, zip(indices, columns), result)
-          }
-        try output.write(text)
-        progress.update(done + rows.upperBound)
+      }
+      try locating(in: records, firstRow: done, columns: columns) {
+        try results(rows: records.count, firstRow: done, size: &size, columns: columns) {
+          rows, columns, result in
+          let text =
+            switch format {
+            case .csv: try csv(records, rows, result, lineEnd: reader.lineEnd)
+            default: try jsonLines(records, rows, header, zip(indices, columns), result)
+            }
+          try output.write(text)
+          progress.update(done + rows.upperBound)
+        }
       }
       done += records.count
       try output.flush()
     }
     try output.finish()
-  }
-
-  private func index(
-    of name: String, in header: [String]
-  ) throws(PythonGuestError) -> Int {
-    guard let index = header.firstIndex(of: name), header.lastIndex(of: name) == index else {
-      throw PythonGuestError(.usage, "more than one column is named \(name)")
-    }
-    return index
   }
 
   private func headerLine(_ reader: CSVReader) -> [UInt8] {

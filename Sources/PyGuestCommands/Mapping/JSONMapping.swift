@@ -3,51 +3,64 @@ import PythonGuest
 import Tables
 
 extension Mapping {
-  /// Maps JSON lines. Objects keep their text; a member that is not there is NULL.
+  /// Maps JSON lines. Objects keep their text.
   func run(_ reader: JSONLinesReader, to target: Target, format: TableFormat) throws {
+    var arguments = try MemberArguments(self)
     let output = try target()
     var size = BatchSize()
     var done = 0
-    var names: [String]?
     var csv: JSONToCSV?
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
     defer { progress.finish() }
     while let records = try reader.next() {
-      let rows = 0..<records.count
-      let parameters = try names ?? columnNames(in: records)
-      names = parameters
-      let key = Array(resultName.utf8)
-      if let row = rows.first(where: { records.has(key, row: $0) }) {
-        throw clash(file: records.file, line: records.line(of: row))
-      }
+      try checkClash(records)
       if format == .csv, csv == nil {
         let writer = JSONToCSV(keys: records.keys(of: 0))
         try output.write(writer.header(adding: resultName))
         csv = writer
       }
-      try results(rows: records.count, firstRow: done, size: &size) { rows in
-        try zip(parameters, function.signature.parameters).map { name, parameter in
-          try records.column(Array(name.utf8), as: parameter.type.column, rows: rows)
+      for run in try arguments.runs(in: records) {
+        try map(run, of: records, arguments.keys, firstRow: done, size: &size) { rows, result in
+          try output.write(
+            csv?.lines(records, rows, result) ?? jsonLines(records, rows, result))
+          progress.update(done + rows.upperBound)
         }
-      } use: { rows, _, result in
-        try output.write(
-          csv?.lines(records, rows, result) ?? jsonLines(records, rows, result))
-        progress.update(done + rows.upperBound)
       }
       done += records.count
-      try output.flush()
+      // As long as a table may have to be refused, its beginning can wait.
+      if arguments.unseen.isEmpty { try output.flush() }
     }
+    if done > 0 { try arguments.finish() }
     try output.finish()
   }
 
-  /// The members parameters take. As members may be missing, a parameter that is NULL
-  /// in all first rows is taken for wrong only if it cannot be `None`.
-  private func columnNames(in records: JSONRecords) throws(PythonGuestError) -> [String] {
-    let optional = function.signature.parameters.filter { $0.type.isNullable && !$0.hasDefault }
-    let optionalNames = columns == nil ? Set(optional.map(\.name)) : []
-    return try columnNames { name in
-      optionalNames.contains(name)
-        || (0..<records.count).contains { records.has(Array(name.utf8), row: $0) }
+  /// Calls the function for some of a piece's objects.
+  private func map(
+    _ run: MemberArguments.Run, of records: JSONRecords, _ keys: [[UInt8]], firstRow: Int,
+    size: inout BatchSize, use: (Range<Int>, Column) throws -> Void
+  ) throws {
+    let start = run.rows.lowerBound
+    let columns = { (rows: Range<Int>) in
+      try zip(keys.prefix(run.arguments), function.signature.parameters).map { key, parameter in
+        try records.column(key, as: parameter.type.column, rows: rows)
+      }
+    }
+    func inRecords(_ rows: Range<Int>) -> Range<Int> {
+      rows.lowerBound + start..<rows.upperBound + start
+    }
+    try locating(in: records, firstRow: firstRow, columns: columns) {
+      try results(rows: run.rows.count, firstRow: firstRow + start, size: &size) { rows in
+        try columns(inRecords(rows))
+      } use: { rows, _, result in
+        try use(inRecords(rows), result)
+      }
+    }
+  }
+
+  private func checkClash(_ records: JSONRecords) throws(PythonGuestError) {
+    let key = Array(resultName.utf8)
+    if let row = (0..<records.count).first(where: { records.has(key, row: $0) }) {
+      throw clash(file: records.file, line: records.line(of: row))
     }
   }
 

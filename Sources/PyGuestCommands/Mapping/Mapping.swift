@@ -14,31 +14,6 @@ struct Mapping {
 
   typealias Target = () throws(TableError) -> OutputFile
 
-  /// The columns to ask for, one a parameter; the last parameters may have none.
-  ///
-  /// - Parameter exists: whether the table has a column of that name.
-  func columnNames(exists: (String) -> Bool) throws(PythonGuestError) -> [String] {
-    let signature = function.signature
-    if let columns {
-      guard signature.arities.contains(columns.count) else {
-        throw PythonGuestError(
-          .usage, "\(signature.text) takes \(signature.arityText), not \(columns.count) columns")
-      }
-      if let missing = columns.first(where: { !exists($0) }) {
-        throw PythonGuestError(.usage, "no column named \(missing)")
-      }
-      return columns
-    }
-    let names = signature.parameters.map(\.name)
-    let taken = names.firstIndex { !exists($0) } ?? names.count
-    let isEnough = signature.arities.contains(taken) && !names[taken...].contains(where: exists)
-    guard isEnough else {
-      throw PythonGuestError(
-        .usage, "no column has the parameter's name \(names[taken]): name columns with --columns")
-    }
-    return Array(names[..<taken])
-  }
-
   /// Calls the function for rows in pieces, so that one call stays well below its
   /// time limit.
   ///

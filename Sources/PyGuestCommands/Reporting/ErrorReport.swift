@@ -14,10 +14,18 @@ struct ErrorReport {
   private let error: PythonGuestError
   /// The Python file, where the error is in it.
   private let file: String?
+  /// The line of the input file, where the error is in a row.
+  private let line: Int?
+  /// That line with its file and what the row holds, for people.
+  private let rowText: String?
 
   /// - Returns: nil where nothing is to be said, as the reader of the output has gone.
   init?(_ error: any Error) {
+    line = (error as? RowFailure)?.line ?? (error as? TableError)?.line
+    rowText = (error as? RowFailure)?.text
     switch error {
+    case let failure as RowFailure:
+      (self.error, file) = (failure.failure.error, failure.failure.file)
     case let failure as SourceFailure:
       (self.error, file) = (failure.error, failure.file)
     case let error as PythonGuestError:
@@ -44,7 +52,7 @@ struct ErrorReport {
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
     let isNamed = error.traceback == nil && error.function.map(error.message.contains) == true
     let function = isNamed ? nil : error.function.map { "function \($0)" }
-    let place = [function, error.row.map { "row \($0)" }].compactMap(\.self)
+    let place = [function, error.row.map { "row \($0)" }, rowText].compactMap(\.self)
       .joined(separator: ", ")
     if let traceback = error.traceback {
       text += "\n" + (traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback)
@@ -62,10 +70,17 @@ struct ErrorReport {
     ]
     if let function = error.function { fields.append(("function", JSONText.string(function))) }
     if let row = error.row { fields.append(("row", String(row))) }
+    if let line { fields.append(("line", String(line))) }
     if let traceback = error.traceback {
       fields.append(("traceback", JSONText.string(traceback)))
     }
     return #"{"error":\#(JSONText.object(fields))}"# + "\n"
+  }
+}
+
+extension RowFailure {
+  fileprivate var text: String {
+    "line \(line) of \(input)" + (arguments.isEmpty ? "" : ", with \(arguments)")
   }
 }
 

@@ -1,0 +1,73 @@
+import Columns
+import PythonGuest
+import Tables
+
+/// An error of a function in a row of a table, with where the row stands and what it holds.
+struct RowFailure: Error {
+  var failure: SourceFailure
+  /// The table's name.
+  var input: String
+  /// Counted from 1.
+  var line: Int
+  /// The row's arguments, as messages show them.
+  var arguments: String
+}
+
+extension Mapping {
+  /// Adds to an error of a row the row's line and arguments.
+  ///
+  /// - Parameters:
+  ///   - records: the piece of the table that is mapped.
+  ///   - firstRow: its first row in the whole table.
+  ///   - columns: the arguments of some of its rows.
+  func locating(
+    in records: some TableRecords, firstRow: Int, columns: (Range<Int>) throws -> [Column],
+    _ body: () throws -> Void
+  ) throws {
+    do {
+      try body()
+    } catch let failure as SourceFailure {
+      guard let row = failure.error.row.map({ $0 - firstRow }), 0..<records.count ~= row else {
+        throw failure
+      }
+      let values = try columns(row..<row + 1).map { column in try column.value(at: 0) }
+      throw RowFailure(
+        failure: failure, input: records.file, line: records.line(of: row),
+        arguments: zip(function.signature.parameters, values).map { parameter, value in
+          "\(parameter.name) = \(ArgumentText.of(value))"
+        }.joined(separator: ", "))
+    }
+  }
+}
+
+/// What the records of both formats have.
+protocol TableRecords {
+  var count: Int { get }
+  var file: String { get }
+  func line(of row: Int) -> Int
+}
+
+extension CSVRecords: TableRecords {}
+extension JSONRecords: TableRecords {}
+
+/// An argument as messages show it: in JSON, on one line, and not too long.
+enum ArgumentText {
+  private static let mostCharacters = 200
+
+  static func of(_ value: Value) -> String {
+    var json: [UInt8] = []
+    beginning(of: value).appendJSON(to: &json)
+    let text = String(decoding: TerminalText.printable(json).text, as: UTF8.self)
+    guard text.unicodeScalars.count > mostCharacters else { return text }
+    return String(text.unicodeScalars.prefix(mostCharacters - 1)) + "…"
+  }
+
+  /// No more of a long value than is shown.
+  private static func beginning(of value: Value) -> Value {
+    switch value {
+    case .utf8(let text): .utf8(String(text.unicodeScalars.prefix(mostCharacters)))
+    case .binary(let bytes): .binary(Array(bytes.prefix(mostCharacters)))
+    default: value
+    }
+  }
+}
