@@ -40,4 +40,34 @@ import Testing
   func `Other text is no number`(text: String) {
     #expect(NumberText.float64(Array(text.utf8).span) == nil)
   }
+
+  @Test func `A number lies on the side of a middle that its last digit says`() {
+    let zeros = String(repeating: "0", count: 5000)
+    #expect(
+      NumberText.float64(Array("9007199254740993.\(zeros)".utf8).span) == 9_007_199_254_740_992)
+    #expect(
+      NumberText.float64(Array("9007199254740993.\(zeros)1".utf8).span) == 9_007_199_254_740_994)
+    #expect(
+      NumberText.float64(Array("-0.\(zeros)9007199254740993\(zeros)1e5016".utf8).span)
+        == -9_007_199_254_740_994)
+  }
+
+  /// What took time with the square of the length would not end.
+  @Test(arguments: ["1", "0", "0.0", "-.1", "1e-1", "1e1", "5.0e-"])
+  func `Numbers of very many digits are read in one pass`(start: String) {
+    let text = Array((start + String(repeating: "7", count: 500_000)).utf8)
+    let value = NumberText.float64(text.span)
+    #expect(value != nil && value?.isNaN == false)
+    #expect(throws: Misfit.self) { try Conversion.int64(text.span, .text) }
+  }
+
+  @Test func `Zeros of any number change no value`() throws {
+    let zeros = String(repeating: "0", count: 300_000)
+    #expect(try Conversion.int64(Array("\(zeros)12.\(zeros)".utf8).span, .text) == 12)
+    #expect(try Conversion.int64(Array("12\(zeros)e-300000".utf8).span, .number) == 12)
+    #expect(try Conversion.float64(Array("0.\(zeros)12e300002".utf8).span, .number) == 12)
+    #expect(throws: Misfit("is out of range of a float")) {
+      try Conversion.float64(Array("12\(zeros)".utf8).span, .number)
+    }
+  }
 }
