@@ -39,12 +39,18 @@ public struct Parameter: Sendable, Equatable {
   public var type: ValueType
   /// Whether the argument may be left out, with all that follow it.
   public var hasDefault: Bool
+  /// The default, where it is a value that can be passed as well: for a row that lacks it
+  /// while a later argument is there. Dates and times, bytes, and objects of other types are not.
+  public var defaultValue: Value?
 
   /// A parameter of these parts.
-  public init(name: String, type: ValueType, hasDefault: Bool = false) {
+  public init(
+    name: String, type: ValueType, hasDefault: Bool = false, defaultValue: Value? = nil
+  ) {
     self.name = name
     self.type = type
     self.hasDefault = hasDefault
+    self.defaultValue = defaultValue
   }
 }
 
@@ -101,13 +107,29 @@ extension Signature: Codable {
 }
 
 extension Parameter: Codable {
-  private enum Key: String, CodingKey { case name, hasDefault }
+  private enum Key: String, CodingKey {
+    case name, hasDefault
+    case defaultValue = "default"
+  }
 
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
     name = try fields.decode(String.self, forKey: .name)
     hasDefault = try fields.decode(Bool.self, forKey: .hasDefault)
     type = try ValueType(from: decoder)
+    guard fields.contains(.defaultValue) else { return }
+    if try fields.decodeNil(forKey: .defaultValue) {
+      defaultValue = type.isNullable ? .null : nil
+      return
+    }
+    defaultValue =
+      switch type.column {
+      case .bool: .bool(try fields.decode(Bool.self, forKey: .defaultValue))
+      case .int64: .int64(try fields.decode(Int64.self, forKey: .defaultValue))
+      case .float64: .float64(try fields.decode(Double.self, forKey: .defaultValue))
+      case .utf8: .utf8(try fields.decode(String.self, forKey: .defaultValue))
+      default: nil
+      }
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -115,6 +137,15 @@ extension Parameter: Codable {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(name, forKey: .name)
     try fields.encode(hasDefault, forKey: .hasDefault)
+    switch defaultValue {
+    case .null: try fields.encodeNil(forKey: .defaultValue)
+    case .bool(let value): try fields.encode(value, forKey: .defaultValue)
+    case .int64(let value): try fields.encode(value, forKey: .defaultValue)
+    case .float64(let value) where value.isFinite:
+      try fields.encode(value, forKey: .defaultValue)
+    case .utf8(let value): try fields.encode(value, forKey: .defaultValue)
+    default: break
+    }
   }
 }
 

@@ -25,17 +25,18 @@ extension CSVRecords {
 }
 
 extension JSONRecords {
-  /// A column of some objects' members of one name; where there is none it is NULL.
+  /// A column of some objects' members of one name.
   ///
+  /// - Parameter missing: the value where an object has none.
   /// - Throws: `.unconvertible` with the line, the name, the JSON text and the type.
   public func column(
-    _ key: [UInt8], as type: ColumnType, rows: Range<Int>
+    _ key: [UInt8], as type: ColumnType, rows: Range<Int>, missing: Value = .null
   ) throws(TableError) -> Column {
     var place = 0
     let name = String(decoding: key, as: UTF8.self)
     return try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
       guard let member = member(key, row: row, place: &place) else {
-        try builder.appendNull()
+        try builder.append(missing)
         return nil
       }
       return try builder.append(

@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import PythonGuest
 import Testing
 
@@ -59,6 +60,45 @@ struct ProgramTests {
     #expect(try program.value("cached", .int64(3)) == .int64(3))
     #expect(try program.value("wrapped", .int64(3)) == .null)
     #expect(try program.value("alias") == .int64(1))
+  }
+
+  @Test func `A default that is a value of its type is described`() throws {
+    let program = try program(
+      #"""
+      import enum
+      from datetime import date
+
+      class Level(enum.IntEnum):
+          LOW = 1
+
+      class Text(str):
+          pass
+
+      def values(
+          a: int, b: bool = True, c: int = -(1 << 63), d: float = 0.1, e: str = "é\"\n\0",
+          f: str | None = None, g: int | None = 5, h: float = 3, i: float = -0.0,
+      ) -> int:
+          return 1
+
+      def others(
+          a: int = None, b: int = True, c: int = 1 << 63, d: int = Level.LOW, e: str = "\ud800",
+          f: str = Text("x"), g: float = float("nan"), h: float = (1 << 53) + 1, i: str = object(),
+          j: date = date(2024, 1, 1), k: bool = 1, l: bytes = b"x", m: str = "x" * 10_001,
+      ) -> int:
+          return 2
+      """#)
+    let values = try program.function(named: "values").signature.parameters
+    #expect(
+      values.map(\.defaultValue) == [
+        nil, .bool(true), .int64(.min), .float64(0.1), .utf8("é\"\n\0"), .null, .int64(5),
+        .float64(3), .float64(-0.0),
+      ])
+    let others = try program.function(named: "others").signature
+    #expect(others.requiredCount == 0)
+    #expect(others.parameters.allSatisfy { $0.hasDefault && $0.defaultValue == nil })
+    let copy = try JSONDecoder().decode(
+      Signature.self, from: JSONEncoder().encode(program.function(named: "values").signature))
+    #expect(copy.parameters == values)
   }
 
   @Test(

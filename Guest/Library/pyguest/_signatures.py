@@ -17,6 +17,14 @@ class Parameter(typing.NamedTuple):
     name: str
     type: _types.ValueType
     has_default: bool
+    # As the description has it: in a list where the host can pass it, too.
+    default: tuple[object, ...] = ()
+
+    def describe(self) -> dict[str, object]:
+        described = {"name": self.name, **self.type.describe(), "hasDefault": self.has_default}
+        if self.default:
+            described["default"] = self.default[0]
+        return described
 
 
 class Signature(typing.NamedTuple):
@@ -29,10 +37,7 @@ class Signature(typing.NamedTuple):
         return {
             "name": self.name,
             "kind": self.kind,
-            "parameters": [
-                {"name": p.name, **p.type.describe(), "hasDefault": p.has_default}
-                for p in self.parameters
-            ],
+            "parameters": [parameter.describe() for parameter in self.parameters],
             "returns": self.returns.describe(),
         }
 
@@ -69,10 +74,11 @@ def read(name: str, function: typing.Callable) -> Signature:
         raise Refusal(f"{where}: an annotation of {name} names what is not defined: {error}") from None
     except (TypeError, ValueError, SyntaxError) as error:
         raise Refusal(f"{where}: the signature of {name} cannot be read: {error}") from None
-    required = code.co_argcount - len(plain.__defaults__ or ())
+    values = [(value,) for value in plain.__defaults__ or ()]
+    defaults = [()] * (code.co_argcount - len(values)) + values
     parameters = tuple(
-        _read_parameter(name, parameter, position >= required, hints, where)
-        for position, parameter in enumerate(code.co_varnames[: code.co_argcount])
+        _read_parameter(name, parameter, default, hints, where)
+        for parameter, default in zip(code.co_varnames[: code.co_argcount], defaults)
     )
     if "return" not in hints:
         raise Refusal(
@@ -132,7 +138,7 @@ def _annotations(function: types.FunctionType) -> dict[str, object]:
 
 
 def _read_parameter(
-    name: str, parameter: str, has_default: bool, hints: dict[str, object], where: str
+    name: str, parameter: str, default: tuple[object, ...], hints: dict[str, object], where: str
 ) -> Parameter:
     if parameter not in hints:
         raise Refusal(
@@ -140,7 +146,7 @@ def _read_parameter(
             f"write {parameter}: int (or another of {_types.SUPPORTED})"
         )
     kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is", where)
-    return Parameter(parameter, kind, has_default)
+    return Parameter(parameter, kind, bool(default), kind.passed(*default) if default else ())
 
 
 def _read_type(annotation: object, subject: str, where: str) -> _types.ValueType:

@@ -20,6 +20,11 @@ _COLUMNS = {
 
 _NULLABLE = 0x100
 
+# Ints up to here are floats without a loss.
+_MOST_EXACT_INT = 1 << 53
+# Characters of a default that the description holds.
+_MOST_DEFAULT_TEXT = 10_000
+
 SUPPORTED = ", ".join("None" if t is type(None) else t.__name__ for t in _COLUMNS)
 
 
@@ -41,6 +46,23 @@ class ValueType(typing.NamedTuple):
     def number(self) -> int:
         """What the row loop reads: the column type, plus 256 where None is accepted."""
         return _COLUMNS[self.python][0] | (_NULLABLE if self.nullable else 0)
+
+    def passed(self, default: object) -> tuple[object, ...]:
+        """A default in the form of the description, or nothing where the host cannot pass it."""
+        if default is None:
+            return (None,) if self.nullable else ()
+        if self.python is float and type(default) is int and abs(default) <= _MOST_EXACT_INT:
+            default = float(default)
+        if type(default) is not self.python:
+            return ()
+        if self.python is int:
+            return (default,) if -(1 << 63) <= default < 1 << 63 else ()
+        if self.python is float:
+            return (default,) if abs(default) < float("inf") else ()
+        if self.python is str:
+            is_long = len(default) > _MOST_DEFAULT_TEXT
+            return () if is_long or any("\ud800" <= c <= "\udfff" for c in default) else (default,)
+        return (default,) if self.python is bool else ()
 
     def describe(self) -> dict[str, object]:
         number, arrow = _COLUMNS[self.python]

@@ -17,7 +17,11 @@ extension Mapping {
     while let records = try reader.next() {
       let columns = { (rows: Range<Int>) in
         try zip(indices, function.signature.parameters).map { index, parameter in
-          try records.column(index, named: header[index], as: parameter.type.column, rows: rows)
+          guard let index else {
+            return try Column(repeating: parameter.defaultValue ?? .null, count: rows.count)
+          }
+          return try records.column(
+            index, named: header[index], as: parameter.type.column, rows: rows)
         }
       }
       try locating(in: records, firstRow: done, columns: columns) {
@@ -62,11 +66,11 @@ extension Mapping {
   /// its types, all others as text.
   private func jsonLines(
     _ records: CSVRecords, _ rows: Range<Int>, _ header: [String],
-    _ converted: Zip2Sequence<[Int], [Column]>, _ result: Column
+    _ converted: Zip2Sequence<[Int?], [Column]>, _ result: Column
   ) throws -> [UInt8] {
     let names = (header + [resultName]).map { Array("\(JSONText.string($0)):".utf8) }
     var typed = [Column?](repeating: nil, count: header.count)
-    for (index, column) in converted { typed[index] = column }
+    for case (let index?, let column) in converted { typed[index] = column }
     var text: [UInt8] = []
     for row in rows {
       text.append(UInt8(ascii: "{"))
@@ -84,5 +88,14 @@ extension Mapping {
       text.append(contentsOf: "}\n".utf8)
     }
     return text
+  }
+}
+
+extension Column {
+  /// A value in each row.
+  fileprivate init(repeating value: Value, count: Int) throws(ColumnError) {
+    var builder = ColumnBuilder(type: value.type, capacity: count)
+    for _ in 0..<count { try builder.append(value) }
+    self = try builder.finish()
   }
 }

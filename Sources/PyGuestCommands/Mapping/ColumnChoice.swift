@@ -2,41 +2,53 @@ import PythonGuest
 import Tables
 
 extension Mapping {
-  /// Where in a header the columns stand that the parameters take; the last parameters may
-  /// have none.
-  func columnIndices(in header: [String]) throws(PythonGuestError) -> [Int] {
-    var indices: [Int] = []
-    for name in try columnNames(in: header) {
-      guard let index = header.firstIndex(of: name), header.lastIndex(of: name) == index else {
-        throw PythonGuestError(.usage, "more than one column is named \(shown(name: name))")
+  /// Where in a header the columns stand that the parameters take; nil for a default before
+  /// others that have columns. The last parameters may have none.
+  func columnIndices(in header: [String]) throws(PythonGuestError) -> [Int?] {
+    guard let columns else { return try indicesByName(in: header) }
+    try checkCount(of: columns)
+    var indices: [Int?] = []
+    for name in columns {
+      guard let index = try index(of: name, in: header) else {
+        throw PythonGuestError(
+          .usage,
+          "no column is named \(shown(name: name)); the columns are \(shown(names: header))")
       }
       indices.append(index)
     }
     return indices
   }
 
-  private func columnNames(in header: [String]) throws(PythonGuestError) -> [String] {
-    if let columns {
-      try checkCount(of: columns)
-      if let missing = columns.first(where: { !header.contains($0) }) {
+  private func indicesByName(in header: [String]) throws(PythonGuestError) -> [Int?] {
+    let parameters = function.signature.parameters
+    let last = parameters.last { header.contains($0.name) }
+    var indices: [Int?] = []
+    for (position, parameter) in parameters.enumerated() {
+      let index = try index(of: parameter.name, in: header)
+      if index == nil, !parameter.hasDefault {
+        throw missing(parameter.name, "column", "columns", there: header)
+      }
+      let isBetween = parameters[position...].dropFirst().contains { $0.name == last?.name }
+      if index == nil, !isBetween { return indices }
+      if index == nil, parameter.defaultValue == nil {
         throw PythonGuestError(
           .usage,
-          "no column is named \(shown(name: missing)); the columns are \(shown(names: header))")
+          "no column has the parameter's name \(parameter.name), and its default is no value that"
+            + " can be passed while \(last?.name ?? ""), a later parameter, has a column: name"
+            + " columns with --columns")
       }
-      return columns
+      indices.append(index)
     }
-    let names = function.signature.parameters.map(\.name)
-    let taken = names.firstIndex { !header.contains($0) } ?? names.count
-    guard function.signature.arities.contains(taken) else {
-      throw missing(names[taken], "column", "columns", there: header)
+    return indices
+  }
+
+  /// Where the one column of that name stands, if there is any.
+  private func index(of name: String, in header: [String]) throws(PythonGuestError) -> Int? {
+    let index = header.firstIndex(of: name)
+    guard header.lastIndex(of: name) == index else {
+      throw PythonGuestError(.usage, "more than one column is named \(shown(name: name))")
     }
-    if let later = names[taken...].first(where: header.contains) {
-      throw PythonGuestError(
-        .usage,
-        "no column has the name of the parameter \(names[taken]), whose default cannot be taken"
-          + " while \(later), which comes after it, has a column: name columns with --columns")
-    }
-    return Array(names[..<taken])
+    return index
   }
 
   /// Refuses a number of columns that the function does not take.

@@ -42,7 +42,8 @@ extension Mapping {
     let start = run.rows.lowerBound
     let columns = { (rows: Range<Int>) in
       try zip(keys.prefix(run.arguments), function.signature.parameters).map { key, parameter in
-        try records.column(key, as: parameter.type.column, rows: rows)
+        try records.column(
+          key, as: parameter.type.column, rows: rows, missing: parameter.defaultValue ?? .null)
       }
     }
     func inRecords(_ rows: Range<Int>) -> Range<Int> {

@@ -71,19 +71,20 @@ struct MemberArguments {
       "no member is named \(shown(name: columns[index])); the members are \(shown(names: names))")
   }
 
-  /// Up to the last member that an object has; those before it must not be left out.
+  /// Up to the last member that an object has; those before it take the default's value.
   private func argumentCount(_ records: JSONRecords, _ row: Int) throws(TableError) -> Int {
+    let parameters = mapping.function.signature.parameters
     let optional = requiredCount..<keys.count
     guard let last = optional.last(where: { records.has(keys[$0], row: row) }) else {
       return requiredCount
     }
     if let missing = optional.prefix(while: { $0 < last }).first(where: {
-      !records.has(keys[$0], row: row)
+      parameters[$0].defaultValue == nil && !records.has(keys[$0], row: row)
     }) {
       throw TableError(
         .unconvertible,
-        "no member is named \(name(missing)), whose default cannot be taken while"
-          + " \(name(last)), a later parameter, is there",
+        "no member is named \(name(missing)), and the parameter's default is no value that can"
+          + " be passed while \(name(last)), a later parameter, is there",
         file: records.file, line: records.line(of: row))
     }
     return last + 1

@@ -17,6 +17,20 @@ def total(a: int, b: int = 10, c: int = 100) -> int:
     return a + b + c
 
 
+def defaults(
+    a: int, b: str | None = None, c: float = 1, d: bool = True, e: str = "é\"", f: int = 7
+) -> str:
+    return repr((a, b, c, d, e, f))
+
+
+def since(a: int, start: date = date(2024, 1, 1), c: int = 0) -> str:
+    return f"{a} {start} {c}"
+
+
+def none(a: int, b: int = None, c: int = 0) -> str:
+    return repr((a, b, c))
+
+
 def negated(b: bool) -> bool:
     return not b
 
