@@ -72,4 +72,33 @@ import Testing
     let text = "{\"a\":" + String(repeating: "[", count: 1_000_000)
     #expect(throws: TableError.self) { try reader(text).next() }
   }
+
+  @Test func `Columns are the members in the order they come, in types that keep all values`()
+    throws
+  {
+    let text = """
+      {"b":1,"a":true,"c":"1"}
+      {"a":2.50,"d":null,"b":9007199254740993}
+      {"b":-1,"e":12345678901234567890,"f":0.1000000000000000055511151231257827,"d":[1]}
+
+      """
+    var types = MemberTypes()
+    try reader(text).next()?.widen(&types, maximum: 100)
+    #expect(
+      types.keys.map { String(decoding: $0, as: UTF8.self) } == ["b", "a", "c", "d", "e", "f"])
+    #expect(types.types == [.largeInteger, .real, .text, .text, .text, .text])
+  }
+
+  /// Looking each name up among all the others would not end.
+  @Test func `Very many members in any order are widened once each`() throws {
+    let names = (0..<30_000).map { "\"k\($0)\":1" }
+    let text =
+      "{" + names.joined(separator: ",") + "}\n{" + names.reversed().joined(separator: ",") + "}\n"
+    var types = MemberTypes()
+    try reader(text, chunkSize: 1 << 22).next()?.widen(&types, maximum: 1_000_000)
+    #expect(types.keys.count == 30_000)
+    var few = MemberTypes()
+    try reader(text + "{\"z\":1}\n", chunkSize: 1 << 22).next()?.widen(&few, maximum: 10)
+    #expect(few.keys.count == 30_000)
+  }
 }

@@ -26,6 +26,8 @@ extension SQLSession {
     let nulls = loading.nulls
     var reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
     let header = reader.header
+    let limit = columnLimit(of: database)
+    guard header.count <= limit else { throw source.tooWide(limit) }
     var types = [InferredType](repeating: .none, count: header.count)
     while let records = try reader.next() { records.widen(&types) }
     reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
@@ -46,15 +48,19 @@ extension SQLSession {
     _ source: TableSource, _ loading: Loading, into database: Database,
     _ progress: inout Progress
   ) throws -> [String] {
-    var types: [(key: [UInt8], type: InferredType)] = []
+    var types = MemberTypes()
+    let limit = columnLimit(of: database)
     var reader = try JSONLinesReader(InputFile(path: source.file))
-    while let records = try reader.next() { records.widen(&types) }
-    guard !types.isEmpty else {
+    while let records = try reader.next() {
+      records.widen(&types, maximum: limit)
+      guard types.keys.count <= limit else { throw source.tooWide(limit) }
+    }
+    let keys = types.keys
+    guard !keys.isEmpty else {
       throw TableError(.malformed, "no member to make a column of", file: source.file)
     }
-    let keys = types.map(\.key)
     let names = keys.map { String(decoding: $0, as: UTF8.self) }
-    let columns = loading.columns(names, types.map(\.type), in: source.table)
+    let columns = loading.columns(names, types.types, in: source.table)
     reader = try JSONLinesReader(InputFile(path: source.file))
     try insert(source, columns, into: database) { insertion in
       var done = 0
@@ -72,10 +78,6 @@ extension SQLSession {
     _ source: TableSource, _ columns: [LoadedColumn], into database: Database,
     rows: (Insertion) throws -> Void
   ) throws {
-    let limit = Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
-    guard columns.count <= limit else {
-      throw TableError(.malformed, "more than \(limit) columns", file: source.file)
-    }
     if try isTable(source.table, in: database) {
       throw PythonGuestError(.usage, "there is a table \(source.table) already")
     }
@@ -93,12 +95,21 @@ extension SQLSession {
     try database.execute(sql: "COMMIT")
   }
 
+  /// The columns that a table may have.
+  private func columnLimit(of database: Database) -> Int {
+    Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
+  }
+
   private func isTable(_ name: String, in database: Database) throws -> Bool {
     try database.tableExists(name) || database.viewExists(name)
   }
 }
 
 extension TableSource {
+  fileprivate func tooWide(_ limit: Int) -> TableError {
+    TableError(.malformed, "more than \(limit) columns", file: file)
+  }
+
   fileprivate var changed: TableError {
     TableError(.unreadable, "changed while it was read", file: file)
   }
