@@ -23,11 +23,12 @@ final class CompiledPrograms: ModelProvider, ExecutionModel {
   }
 
   func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
-    if let model = models.withLock({ $0[source.text] }) { return try model.start(source) }
-    let known = modules.withLock { $0[source.text] }
-    let module = if let known { known } else { try compile(source.text, source.file) }
+    let text = try source.requiredText()
+    if let model = models.withLock({ $0[text] }) { return try model.start(source) }
+    let known = modules.withLock { $0[text] }
+    let module = if let known { known } else { try compile(text, source.file) }
     let model = try provider.make(ModelOptions(pythonModule: module))
-    models.withLock { $0[source.text] = model }
+    models.withLock { $0[text] = model }
     return try model.start(source)
   }
 

@@ -80,7 +80,7 @@ struct ComponentizerTests {
 
     let printed = Mutex("")
     let program = try Program(
-      ProgramSource(text: "", file: "carried.py") { _, bytes in
+      ProgramSource(code: .carried, file: "carried.py") { _, bytes in
         printed.withLock { $0 += String(decoding: bytes, as: UTF8.self) }
       }, model: model)
     #expect(try program.function(named: "add_one").call([.int64(41)]) == .int64(42))
@@ -92,7 +92,7 @@ struct ComponentizerTests {
     #expect(other?.code == .usage)
 
     let chances = try (0..<2).map { _ in
-      try Program(ProgramSource(text: "", file: "carried.py"), model: model)
+      try Program(ProgramSource(code: .carried, file: "carried.py"), model: model)
         .function(named: "chance").call([])
     }
     #expect((chances[0] == chances[1]) == stubbingWASI)

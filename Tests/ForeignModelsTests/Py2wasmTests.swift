@@ -23,7 +23,7 @@ struct Py2wasmCompilerTests {
     try Py2wasmCompiler.compile(source: source, file: file, output: output)
     let model = try Py2wasmProvider().make(ModelOptions(pythonModule: output))
     // Without the source: the module has it inside.
-    let compiled = try Program(ProgramSource(text: "", file: output), model: model)
+    let compiled = try Program(ProgramSource(code: .carried, file: output), model: model)
     let embedded = try EmbeddedProvider().make(ModelOptions())
     return (compiled, try Program(ProgramSource(text: source, file: file), model: embedded))
   }

@@ -161,6 +161,33 @@ struct ProgramImageTests {
       let error = try failure { try program.value("fail", .int64(0)) }
       #expect(error.traceback?.contains("File \"\(file)\", line 2") == true)
     }
+  @Test("The model of one program runs that one, and no other text", arguments: ["", "x = 1"])
+  func carried(_ text: String) throws {
+    let model = ProgramImageModel(try made())
+    let program = try Program(ProgramSource(code: .carried, file: "squares.py"), model: model)
+    #expect(try program.value("square", .int64(3)) == .int64(9))
+    let error = try failure {
+      try Program(ProgramSource(text: text, file: "other.py"), model: model)
+    }
+    #expect(error.code == .usage)
+    #expect(error.message.hasPrefix("other.py: the program image carries a program"))
+  }
+
+  @Test("A model that carries no program has to be given one")
+  func nothingCarried() throws {
+    let source = ProgramSource(code: .carried, file: "none.py")
+    let models: [any ExecutionModel] = [
+      EmbeddedModel(try Sandbox.image), ProgramImageModel(try Sandbox.image),
+    ]
+    for model in models {
+      let error = try failure { try Program(source, model: model) }
+      #expect(error.code == .usage)
+      #expect(error.message.contains("carries no program"))
+    }
+    #expect(try failure { try ProgramImage(source, image: Sandbox.image) }.code == .usage)
+    // An empty text is a program like any other.
+    let empty = ProgramSource(text: "", file: "empty.py")
+    for model in models { #expect(try Program(empty, model: model).functions.isEmpty) }
   }
 
   @Test("Tracebacks show the source, which the image carries")

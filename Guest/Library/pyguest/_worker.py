@@ -3,7 +3,7 @@
 A message is a 32-bit count of JSON bytes, the JSON, and buffers, everything little-endian and
 each part filled up to a multiple of 8 bytes. Requests:
 
-    {"op": "load", "name", "source", "environment"}
+    {"op": "load", "name", "source", "environment"}, without source for a program inside
     {"op": "call", "function", "rows", "columns": [COLUMN, …]}
     {"op": "map", "function", "counts": […], "columns": [{"type", "sizes", "bytes"}, …]}
 
@@ -19,6 +19,7 @@ bytes are, `_slices` tells. Replies:
 """
 
 import functools
+import io
 import itertools
 import json
 import operator
@@ -29,6 +30,9 @@ from . import _columns, _failures, _program, _slices
 
 _ALIGNMENT = 8
 _NULLABLE = 0x100
+
+# The source of the program that was compiled together with this worker, where one was.
+carried: str | None = None
 
 # As many as the guest's own row loop takes: a slice's exception comes before its misfits.
 _SLICE_ROWS = 512
@@ -64,7 +68,7 @@ class Server:
         return write({"status": "done", "bytes": len(made)}, made)
 
     def _load(self, request: dict) -> bytes:
-        described, self._functions, *_ = _program.load(json.dumps(request).encode())
+        described, self._functions, *_ = _program.load(json.dumps(_with_source(request)).encode())
         return write({"status": "done", "python": sys.version.split()[0], **json.loads(described)})
 
     def _call(self, request: dict, buffers: "Rest") -> bytes:
@@ -83,6 +87,21 @@ class Server:
         }
         reply = {"status": "done", "column": described}
         return write(reply, column.validity, column.offsets, column.values)
+
+
+def _with_source(request: dict) -> dict:
+    """A request to load a program with its source; one that is not the program inside is refused."""
+    given = request.get("source")
+    if given is None and carried is None:
+        raise _failures.Refusal("the module carries no program; name a Python file")
+    if carried is not None and given is not None and _text(given) != carried:
+        raise _failures.Refusal("the module carries another program; run that, or compile anew")
+    return request if carried is None else {**request, "source": carried}
+
+
+def _text(source: str) -> str:
+    """A source as Python reads it from a file."""
+    return io.StringIO(source.removeprefix("\ufeff"), newline=None).read()
 
 
 def _run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns.Buffers:

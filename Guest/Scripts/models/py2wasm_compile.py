@@ -34,7 +34,7 @@ _stdio.serve()
 """
 
 SERVE_PROGRAM = """
-from pyguest import _program, _stdio
+from pyguest import _program, _stdio, _worker
 
 def _run(file, source):
     _program.keep_lines({file!r}, {source!r})
@@ -42,6 +42,7 @@ def _run(file, source):
     return {module}
 
 _program._run = _run
+_worker.carried = {source!r}
 _stdio.serve()
 """
 

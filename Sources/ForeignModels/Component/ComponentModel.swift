@@ -46,13 +46,14 @@ public final class ComponentModel: ExecutionModel {
   }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
-    if let carried, !source.text.isEmpty, source.text != carried {
+    switch (carried, source.code) {
+    case (let carried?, .text(let text)) where text != carried:
       throw PythonGuestError(
         .usage, "the component carries another program; run that, or make the component anew")
-    }
-    if carried == nil, source.text.isEmpty {
+    case (nil, .carried):
       throw PythonGuestError(
         .usage, "the component carries no program; name a Python file, and it with --component")
+    default: break
     }
     return try WorkerInstance(source, over: ComponentTransport(self, source))
   }

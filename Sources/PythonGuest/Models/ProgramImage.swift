@@ -47,8 +47,8 @@ public final class ProgramImage: Sendable {
 /// Runs programs from images of them.
 public final class ProgramImageModel: ExecutionModel {
   private let image: Image
-  /// The one to run; nil where each source gets its own.
-  private let given: ProgramImage?
+  /// The only program, where it was loaded before.
+  private let carried: ProgramImage?
   /// The last one made, with what it was made from.
   private let made = Mutex<(source: Source, program: ProgramImage)?>(nil)
 
@@ -58,21 +58,22 @@ public final class ProgramImageModel: ExecutionModel {
     var file: String
     var limits: Limits
 
-    init(_ source: ProgramSource) {
-      (text, file, limits) = (source.text, source.file, source.limits)
+    init(_ source: ProgramSource) throws(PythonGuestError) {
+      text = try source.requiredText()
+      (file, limits) = (source.file, source.limits)
     }
   }
 
-  /// Runs one program image, whatever source it is given.
+  /// Runs the program of one image. A source with a text of its own is refused.
   public init(_ program: ProgramImage) {
     image = program.image
-    given = program
+    carried = program
   }
 
   /// Makes an image of each source before it is first run, in memory.
   public init(_ image: Image) {
     self.image = image
-    given = nil
+    carried = nil
   }
 
   /// Starts an instance in which the program is loaded already. The environment is set then:
@@ -86,8 +87,14 @@ public final class ProgramImageModel: ExecutionModel {
   }
 
   private func program(for source: ProgramSource) throws(PythonGuestError) -> ProgramImage {
-    if let given { return given }
-    let wanted = Source(source)
+    if let carried {
+      guard source.code == .carried else {
+        throw PythonGuestError(
+          .usage, "the program image carries a program; run that, or make an image of the text")
+      }
+      return carried
+    }
+    let wanted = try Source(source)
     if let kept = made.withLock({ $0 }), kept.source == wanted { return kept.program }
     let program = try ProgramImage(source, image: image)
     made.withLock { $0 = (wanted, program) }
@@ -103,7 +110,8 @@ extension Program {
   ) throws(PythonGuestError) {
     try self.init(
       ProgramSource(
-        text: "", file: program.file, environment: environment, limits: limits, output: output),
+        code: .carried, file: program.file, environment: environment, limits: limits,
+        output: output),
       model: ProgramImageModel(program))
   }
 }

@@ -9,9 +9,9 @@ public enum WorkerMessage {
   // MARK: Requests
 
   static func load(_ source: ProgramSource) throws(PythonGuestError) -> [UInt8] {
-    try encode(
-      LoadRequest(
-        op: "load", name: source.file, source: source.text, environment: source.environment))
+    let text: String? = if case .text(let text) = source.code { text } else { nil }
+    return try encode(
+      LoadRequest(op: "load", name: source.file, source: text, environment: source.environment))
   }
 
   /// The request to call a function, by its number in the program, over a batch at once;
@@ -170,7 +170,8 @@ public enum WorkerMessage {
 private struct LoadRequest: Encodable {
   var op: String
   var name: String
-  var source: String
+  /// Left out where the interpreter has the program inside.
+  var source: String?
   var environment: [String: String]
 }
 

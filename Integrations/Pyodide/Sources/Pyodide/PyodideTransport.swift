@@ -34,13 +34,14 @@ final class PyodideTransport: InterpreterTransport {
   init(
     _ distribution: Distribution, worker: String, snapshot: [UInt8], _ source: ProgramSource
   ) throws(PythonGuestError) {
+    let text = try source.requiredText()
     thread = Self.thread()
     limits = source.limits
     try visit { (seat) throws(PythonGuestError) in
       let interpreter = try Interpreter(
         distribution, worker: worker, limits: source.limits, output: source.output)
       try interpreter.resume(snapshot)
-      try interpreter.loadPackages(for: source.text)
+      try interpreter.loadPackages(for: text)
       seat.interpreter = interpreter
     }
   }
