@@ -15,6 +15,8 @@ final class CompiledPrograms: ModelProvider, ExecutionModel {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  var name: String { provider.name }
+
   func describe() -> ModelDescription { provider.describe() }
 
   func make(_ options: ModelOptions) -> any ExecutionModel {
@@ -44,7 +46,10 @@ final class CompiledPrograms: ModelProvider, ExecutionModel {
   private func compile(_ text: String, _ file: String) throws(PythonGuestError) -> String {
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let module = module(of: file)
-    try Py2wasmCompiler.compile(source: text, file: file, output: module)
+    let made = try Py2wasmCompiler.compile(source: text, file: file)
+    guard FileManager.default.createFile(atPath: module, contents: Data(made)) else {
+      throw PythonGuestError(.internal, "\(module) cannot be written")
+    }
     modules.withLock { $0[text] = module }
     return module
   }

@@ -30,7 +30,7 @@ struct Subjects {
         let image = try Image(runtime: Runtime(), directory: Image.locate())
         let program = try ProgramImage(
           ProgramSource(text: text, file: file, limits: Limits()), image: image)
-        try Data(program.serialized()).write(to: URL(filePath: output))
+        try write(program.serialized(), output)
       },
       verdict: Verdict(
         embeddable: true, reason: "as embedded, and a program's imports and globals are there"))
@@ -74,7 +74,7 @@ struct Subjects {
           try programs.compile("\(root)/\(source)")
         }
       },
-      compile: { try Py2wasmCompiler.compile(source: $0, file: $1, output: $2) },
+      compile: { try write(Py2wasmCompiler.compile(source: $0, file: $1), $2) },
       verdict: Verdict(
         embeddable: false,
         reason: "a C toolchain and CPython 3.11 for each program, and an interpreter in each"))
@@ -86,7 +86,7 @@ struct Subjects {
     ModelSubject(
       name: "component", provider: ComponentProvider(),
       module: .component(path: "\(models)/component/generic.wasm"),
-      compile: { try Componentizer.build(source: $0, file: $1, output: $2) },
+      compile: { try write(Componentizer.build(source: $0, file: $1), $2) },
       verdict: Verdict(
         embeddable: true,
         reason: "every limit holds; a row costs more, since messages cross as text"))
@@ -100,4 +100,8 @@ struct Subjects {
       verdict: Verdict(
         embeddable: true, reason: "for numbers in arrays, where 64 MiB an instance is no matter"))
   }
+}
+
+private func write(_ bytes: [UInt8], _ path: String) throws {
+  try Data(bytes).write(to: URL(filePath: path))
 }

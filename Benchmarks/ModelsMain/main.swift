@@ -18,8 +18,8 @@ let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
 var measured: [ModelMeasurement] = []
 var failures = 0
 for subject in Subjects(root: root).all {
+  guard wanted.isEmpty || wanted.contains(subject.provider.name) else { continue }
   let description = subject.provider.describe()
-  guard wanted.isEmpty || wanted.contains(description.name) else { continue }
   guard description.available else {
     tell("\(subject.name) is not installed: \(description.install ?? "")")
     continue

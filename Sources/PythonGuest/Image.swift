@@ -25,27 +25,37 @@ public final class Image: Sendable {
   /// version of wasmtime for such a processor, else `pyguest.wasm`, which is compiled and takes
   /// seconds.
   ///
-  /// The folder must be trusted as the program itself is: precompiled code runs as it stands.
+  /// Precompiled code runs as it stands. So the folder and its files must belong to the process's
+  /// user, to root, or to whoever owns the running program, and others must not be able to write
+  /// to them.
   ///
-  /// - Throws: `internal`, where the folder holds no image that fits this version.
+  /// - Throws: `internal`, where the folder holds no image that fits this version, or is not to be
+  ///   trusted.
   public convenience init(runtime: Runtime, directory: String) throws(PythonGuestError) {
-    let module: Module
-    do throws(WasmtimeError) {
-      module = try Self.module(runtime.engine, directory)
+    do {
+      let folder = try TrustedFolder(path: directory, owners: .installation)
+      let module = try Self.module(runtime.engine, folder)
+      try self.init(runtime: runtime, module: module, identity: Self.identity(folder))
+    } catch let error as PythonGuestError {
+      throw error
+    } catch let error as Untrusted {
+      throw PythonGuestError(
+        .internal,
+        error.isMissing
+          ? "\(error.path) is missing; run ./just debug to build it"
+          : "the image is not used: \(error)", underlying: error)
     } catch {
       throw PythonGuestError(
-        .internal, "\(directory) holds no image: \(error.message)", underlying: error)
+        .internal, "\(directory) holds no image: \(error)", underlying: error)
     }
-    try self.init(runtime: runtime, module: module, identity: Self.identity(directory))
   }
 
   /// The identity that was kept when the image was made, or is found out now.
-  private static func identity(_ directory: String) -> String {
-    let files = FileManager.default
-    if let kept = files.contents(atPath: "\(directory)/\(identityName)") {
+  private static func identity(_ folder: TrustedFolder) throws(Untrusted) -> String {
+    if let kept = try? folder.file(identityName).bytes() {
       return String(decoding: kept, as: UTF8.self)
     }
-    return files.contents(atPath: "\(directory)/\(moduleName)").map(identity(of:)) ?? ""
+    return identity(of: try folder.file(moduleName).bytes() ?? [])
   }
 
   static func identity(of module: some DataProtocol) -> String {
@@ -54,17 +64,27 @@ public final class Image: Sendable {
     }.joined()
   }
 
-  private static func module(
-    _ engine: Engine, _ directory: String
-  ) throws(WasmtimeError) -> Module {
-    if let module = try? Module(engine, deserializing: "\(directory)/\(compiledName)") {
+  private static func module(_ engine: Engine, _ folder: TrustedFolder) throws -> Module {
+    if let compiled = try existing(compiledName, folder),
+      let module = try? Module(engine, deserializing: compiled)
+    {
       return module
     }
-    let path = "\(directory)/\(moduleName)"
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw WasmtimeError(.compilation, "\(path) cannot be read; run ./just debug to build it")
+    guard let bytes = try folder.file(moduleName).bytes() else {
+      throw WasmtimeError(.compilation, "\(moduleName) cannot be read")
     }
-    return try Module(engine, bytes: Array(bytes))
+    return try Module(engine, bytes: bytes)
+  }
+
+  private static func existing(
+    _ name: String, _ folder: TrustedFolder
+  ) throws(Untrusted) -> TrustedFile? {
+    do {
+      return try folder.file(name)
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
   }
 
   /// Binds a module and checks that it speaks this version's interface.
@@ -109,17 +129,16 @@ extension Image {
   /// The folder of the image that belongs to the running program.
   ///
   /// That is `PYGUEST_IMAGE` where it is set, else `../share/pyguest` beside the executable (as
-  /// in a release), else `.build/image` above it or above the working directory (as in a
-  /// checkout).
+  /// in a release), else `.build/image` of the checkout that the executable lies in or was built
+  /// from.
   ///
-  /// - Throws: `internal`, where there is none.
+  /// - Throws: `internal`, where there is none; `usage`, where `PYGUEST_IMAGE` is not an absolute
+  ///   path.
   public static func locate() throws(PythonGuestError) -> String {
-    if let path = ProcessInfo.processInfo.environment["PYGUEST_IMAGE"], !path.isEmpty {
-      return path
-    }
-    let executable = executableFolder()
-    let shared = "\(executable)/../share/pyguest"
-    let places = [shared] + checkouts(above: executable) + checkouts(above: currentFolder())
+    if let path = try Installation.folder(named: "PYGUEST_IMAGE") { return path }
+    let places =
+      ["\(Installation.executableFolder)/../share/pyguest"]
+      + Installation.checkouts.map { "\($0)/.build/image" }
     guard let found = places.first(where: holdsImage) else {
       throw PythonGuestError(
         .internal, "no image was found; run ./just debug, or set PYGUEST_IMAGE to its folder")
@@ -129,25 +148,5 @@ extension Image {
 
   private static func holdsImage(_ folder: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(folder)/\(moduleName)")
-  }
-
-  private static func executableFolder() -> String {
-    let path = CommandLine.arguments.first ?? ""
-    let resolved =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? path
-    return String(resolved.prefix(upTo: resolved.lastIndex(of: "/") ?? resolved.startIndex))
-  }
-
-  private static func currentFolder() -> String { FileManager.default.currentDirectoryPath }
-
-  /// `.build/image` in each folder from `folder` upwards.
-  private static func checkouts(above folder: String) -> [String] {
-    var places: [String] = []
-    var parts = folder.split(separator: "/")
-    while !parts.isEmpty {
-      places.append("/" + parts.joined(separator: "/") + "/.build/image")
-      parts.removeLast()
-    }
-    return places
   }
 }

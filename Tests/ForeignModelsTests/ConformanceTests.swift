@@ -9,10 +9,10 @@ struct ConformanceTests {
   static let providers: [any ModelProvider] =
     [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all
 
-  static let available = providers.filter { $0.describe().available }.map { $0.describe().name }
+  static let available = providers.filter { $0.describe().available }.map(\.name)
 
   static func provider(_ name: String) throws -> any ModelProvider {
-    try #require(providers.first { $0.describe().name == name })
+    try #require(providers.first { $0.name == name })
   }
 
   @Test("The default model is there") func defaultModel() {

@@ -20,7 +20,8 @@ struct Py2wasmCompilerTests {
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("pyguest-\(UUID().uuidString).wasm").path
     defer { try? FileManager.default.removeItem(atPath: output) }
-    try Py2wasmCompiler.compile(source: source, file: file, output: output)
+    try Data(Py2wasmCompiler.compile(source: source, file: file))
+      .write(to: URL(fileURLWithPath: output))
     let model = try Py2wasmProvider().make(ModelOptions(pythonModule: output))
     // Without the source: the module has it inside.
     let compiled = try Program(ProgramSource(code: .carried, file: output), model: model)
@@ -124,9 +125,8 @@ struct Py2wasmCompilerTests {
       ("match 1:\n  case int(1, real=1): pass", .syntaxError),
     ] as [(String, PythonGuestError.Code)])
   func refused(_ source: String, _ code: PythonGuestError.Code) throws {
-    let made = NSTemporaryDirectory() + "pyguest-\(UUID().uuidString).wasm"
     let error = #expect(throws: PythonGuestError.self) {
-      try Py2wasmCompiler.compile(source: source, file: "f.py", output: made)
+      try Py2wasmCompiler.compile(source: source, file: "f.py")
     }
     #expect(error?.code == code)
     #expect(error?.isWhileLoading == true)

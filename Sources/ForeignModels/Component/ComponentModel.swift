@@ -20,17 +20,19 @@ public final class ComponentModel: ExecutionModel {
   ///
   /// - Throws: `internal`, where it was not.
   public convenience init() throws(PythonGuestError) {
-    guard let folder = ModelFolder.locate("component") else { throw ComponentProvider.notSetUp }
-    try self.init(path: "\(folder)/\(Self.generic)")
+    let folder = try ModelFolder.require("component", orThrow: ComponentProvider.notSetUp)
+    try self.init(path: "\(folder)/\(Self.generic)", limits: .ofParts)
   }
 
   /// Loads a component, which is compiled where that was not done before on this machine.
   ///
   /// - Throws: `usage`, where the file is no component of our world.
-  public init(path: String) throws(PythonGuestError) {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw PythonGuestError(.usage, "\(path) cannot be read")
-    }
+  public convenience init(path: String) throws(PythonGuestError) {
+    try self.init(path: path, limits: .ofStrangers)
+  }
+
+  init(path: String, limits: CompileLimits) throws(PythonGuestError) {
+    let bytes = try limits.read(path)
     do throws(WasmtimeError) {
       var configuration = Configuration()
       configuration.features.insert(.componentModel)
@@ -40,7 +42,7 @@ public final class ComponentModel: ExecutionModel {
       throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
     }
     ticker = try EpochTicker(engine)
-    component = try Self.load(engine, Array(bytes), path)
+    component = try Self.load(engine, bytes, path, limits)
     let source = try ComponentTransport.carried(engine, ticker, component, path)
     carried = source.isEmpty ? nil : source
   }
@@ -63,22 +65,18 @@ public final class ComponentModel: ExecutionModel {
   private static let moduleMark: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
   private static func load(
-    _ engine: Engine, _ bytes: [UInt8], _ path: String
+    _ engine: Engine, _ bytes: [UInt8], _ path: String, _ limits: CompileLimits
   ) throws(PythonGuestError) -> Component {
     guard bytes.starts(with: mark) else {
       let kind = bytes.starts(with: moduleMark) ? ", but a module" : ""
       throw PythonGuestError(.usage, "\(path) is no component of WebAssembly\(kind)")
     }
-    let file = ModuleCache.path(of: bytes)
-    if let component = try? Component(engine, deserializing: file) { return component }
-    do throws(WasmtimeError) {
-      let component = try announcing("compiling \(path), once on this machine …") {
-        () throws(WasmtimeError) in try Component(engine, bytes: bytes)
-      }
-      ModuleCache.keep(try component.serialize(), at: file)
-      return component
-    } catch {
-      throw PythonGuestError(
+    return try Component.precompiled(
+      engine, key: ModuleCache.name(of: bytes), title: path, limits: limits
+    ) { () throws(PythonGuestError) in
+      bytes
+    } refusal: { error in
+      PythonGuestError(
         .usage, "\(path) is no component of WebAssembly: \(error.message.firstLine)",
         underlying: error)
     }

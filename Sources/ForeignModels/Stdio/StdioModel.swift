@@ -17,7 +17,13 @@ public struct StdioModel: ExecutionModel {
   ///   - standardLibrary: the folder of its standard library, where that is not inside.
   /// - Throws: `usage`, where the file is no WASI command or the folder holds no library.
   public init(module: String, standardLibrary: String? = nil) throws(PythonGuestError) {
-    command = try WASICommand(path: module)
+    try self.init(module: module, standardLibrary: standardLibrary, limits: .ofStrangers)
+  }
+
+  init(
+    module: String, standardLibrary: String?, limits: CompileLimits
+  ) throws(PythonGuestError) {
+    command = try WASICommand(path: module, limits: limits)
     mayCarry = false
     var configuration = WASIConfiguration()
     configuration.arguments =
@@ -31,8 +37,8 @@ public struct StdioModel: ExecutionModel {
   /// Loads a command that has the worker inside.
   ///
   /// - Throws: `usage`, where the file is no WASI command.
-  init(worker: String) throws(PythonGuestError) {
-    command = try WASICommand(path: worker)
+  init(worker: String, limits: CompileLimits) throws(PythonGuestError) {
+    command = try WASICommand(path: worker, limits: limits)
     mayCarry = true
     var configuration = WASIConfiguration()
     configuration.arguments = ["python"]

@@ -5,11 +5,14 @@ public import PythonGuest
 public struct StdioProvider: ModelProvider {
   static let install = "./just setup-models stdio"
 
+  public let name = "stdio"
+
   public init() {}
 
   public func describe() -> ModelDescription {
     ModelDescription(
-      name: "stdio", available: Self.own != nil, python: "3.13.5", install: Self.install,
+      name: name, available: ModelFolder.locate("stdio").flatMap(Self.own) != nil, python: "3.13.5",
+      install: Self.install,
       limitations: Self.limitations)
   }
 
@@ -23,17 +26,20 @@ public struct StdioProvider: ModelProvider {
     if let module = options.pythonModule {
       return try StdioModel(module: module, standardLibrary: options.standardLibrary)
     }
-    guard let own = Self.own else {
-      throw PythonGuestError(
-        .internal, "the model stdio is not set up; run \(Self.install), or name a python.wasm")
-    }
+    let own = try Self.own(in: ModelFolder.require("stdio", orThrow: Self.notSetUp))
+    guard let own else { throw Self.notSetUp }
     return try StdioModel(
-      module: "\(own)/python.wasm", standardLibrary: options.standardLibrary ?? "\(own)/lib")
+      module: "\(own)/python.wasm", standardLibrary: options.standardLibrary ?? "\(own)/lib",
+      limits: .ofParts)
+  }
+
+  private static var notSetUp: PythonGuestError {
+    PythonGuestError(
+      .internal, "the model stdio is not set up; run \(install), or name a python.wasm")
   }
 
   /// The folder of our own build.
-  private static var own: String? {
-    guard let folder = ModelFolder.locate("stdio") else { return nil }
+  private static func own(in folder: String) -> String? {
     let own = "\(folder)/cpython-3.13"
     return FileManager.default.fileExists(atPath: "\(own)/python.wasm") ? own : nil
   }

@@ -13,12 +13,19 @@ final class WASICommand: Sendable {
   /// Loads a command from its file, precompiled where the cache has it.
   ///
   /// - Throws: `usage`, where the file cannot be read or is no WASI command.
-  init(path: String) throws(PythonGuestError) {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw PythonGuestError(.usage, "\(path) cannot be read")
-    }
+  init(path: String, limits: CompileLimits) throws(PythonGuestError) {
+    let bytes = try limits.read(path)
     let shared = try CommandEngine.shared.get()
-    let module = try ModuleCache.module(shared.engine, Array(bytes), name: path)
+    let module = try Module.precompiled(
+      shared.engine, key: ModuleCache.name(of: bytes), title: path, limits: limits
+    ) { () throws(PythonGuestError) in
+      bytes
+    } refusal: { error in
+      PythonGuestError(
+        .usage,
+        "\(path) is not a WebAssembly module that can run here: \(error.message.firstLine)",
+        underlying: error)
+    }
     try Self.check(module, path)
     engine = shared.engine
     ticker = shared.ticker

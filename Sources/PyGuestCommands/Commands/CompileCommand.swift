@@ -1,5 +1,6 @@
 import ArgumentParser
 import ForeignModels
+import Glibc
 import PythonGuest
 import Tables
 
@@ -45,18 +46,36 @@ struct CompileCommand: ParsableCommand {
       let image = try Image(runtime: Runtime(), directory: Image.locate())
       return try ProgramImage(PythonLoader(common).source(source), image: image).serialized()
     }
-    let target = try OutputFile(path: output ?? source.replacingSuffix(with: ".pyguest"))
-    try target.write(bytes)
-    try target.finish()
+    try BuiltFile.write(bytes, to: output ?? source.replacingSuffix(with: ".pyguest"))
   }
 
   private func makeModule(_ source: PythonSource, _ text: String) throws {
     let output = output ?? source.replacingSuffix(with: ".wasm")
+    try BuiltFile.check(output)
     Interruption.endsBuilds()
-    try source.attributing { () throws(PythonGuestError) in
-      try Py2wasmCompiler.compile(
-        source: text, file: source.file, output: output
-      ) { Console.shared.writeError("pyguest: \($0)\n") }
+    let module = try source.attributing { () throws(PythonGuestError) in
+      try Py2wasmCompiler.compile(source: text, file: source.file) {
+        Console.shared.writeError("pyguest: \($0)\n")
+      }
     }
+    try BuiltFile.write(module, to: output)
+  }
+}
+
+/// Where what was compiled goes.
+enum BuiltFile {
+  /// Refuses a place where no file can be written, before minutes are spent on one.
+  static func check(_ path: String) throws(PythonGuestError) {
+    let place = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard access(path, W_OK) == 0 || (errno == ENOENT && access(place, W_OK | X_OK) == 0) else {
+      throw PythonGuestError(
+        .usage, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let target = try OutputFile(path: path)
+    try target.write(bytes)
+    try target.finish()
   }
 }

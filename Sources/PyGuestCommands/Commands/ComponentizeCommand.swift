@@ -31,11 +31,13 @@ struct ComponentizeCommand: ParsableCommand {
     let source = try PythonSource(file)
     let text = try source.text()
     let output = output ?? source.replacingSuffix(with: ".wasm")
+    try BuiltFile.check(output)
     Interruption.endsBuilds()
-    try source.attributing { () throws(PythonGuestError) in
+    let component = try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
-        source: text, file: source.file, output: output, stubbingWASI: stubWasi
+        source: text, file: source.file, stubbingWASI: stubWasi
       ) { Console.shared.writeError("pyguest: \($0)\n") }
     }
+    try BuiltFile.write(component, to: output)
   }
 }

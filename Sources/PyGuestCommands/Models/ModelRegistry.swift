@@ -15,18 +15,13 @@ public enum ModelRegistry {
   /// All of them, the default first.
   static var providers: [any ModelProvider] {
     let added = added.withLock { $0 }
-    let siblings = isAdded(SiblingProgram.pyodide.model) ? [] : [SiblingProgram.pyodide]
+    let siblings = isAdded(SiblingProgram.pyodide.name) ? [] : [SiblingProgram.pyodide]
     return [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all + added + siblings
   }
 
   /// Whether this executable is linked with a model.
   static func isAdded(_ name: String) -> Bool {
-    added.withLock { $0.contains { $0.describe().name == name } }
-  }
-
-  /// A provider's name; a program beside this one need not be asked.
-  private static func name(_ provider: any ModelProvider) -> String {
-    (provider as? SiblingProgram)?.model ?? provider.describe().name
+    added.withLock { $0.contains { $0.name == name } }
   }
 
   /// The model of that name.
@@ -34,8 +29,8 @@ public enum ModelRegistry {
   /// - Throws: `usage`, where there is none, with the names there are.
   static func provider(named name: String) throws(PythonGuestError) -> any ModelProvider {
     let providers = providers
-    if let found = providers.first(where: { Self.name($0) == name }) { return found }
-    let names = providers.map(Self.name).joined(separator: ", ")
+    if let found = providers.first(where: { $0.name == name }) { return found }
+    let names = providers.map(\.name).joined(separator: ", ")
     throw PythonGuestError(.usage, "there is no model \(name), only \(names)")
   }
 }

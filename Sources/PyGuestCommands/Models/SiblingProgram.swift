@@ -1,20 +1,14 @@
 import Foundation
 import PythonGuest
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A program that takes the same command line and brings a model whose library nobody else is to
 /// need. It lies beside this one, and takes over where its model is asked for.
 struct SiblingProgram: ModelProvider {
-  let model: String
+  let name: String
   private let description: ModelDescription
 
   static let pyodide = SiblingProgram(
-    model: "pyodide",
+    name: "pyodide",
     description: ModelDescription(
       name: "pyodide", available: false, python: nil,
       packages: ["numpy", "pandas", "scipy", "and what else its distribution holds"],
@@ -23,26 +17,19 @@ struct SiblingProgram: ModelProvider {
         "needs JavaScriptCore in the process, and seconds to start without a snapshot"
       ]))
 
-  /// The program's file: beside this one, or in the `dist` of the checkout that this one is in.
-  private var path: String? {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let folder = URL(filePath: own).deletingLastPathComponent()
-    let name = "pyguest-\(model)"
-    var places = [folder.appending(path: name)]
-    var above = folder
-    while above.path.count > 1 {
-      places.append(above.appending(path: "dist/bin/\(name)"))
-      above.deleteLastPathComponent()
-    }
-    return places.map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) }
+  /// The program's file, or nil where there is none.
+  ///
+  /// - Throws: why one that is there is not run.
+  private func path() throws(PythonGuestError) -> String? {
+    try Installation.sibling("pyguest-\(name)")
   }
 
   /// Whether a command line asks for the model, by its command, by `--model`, or by the option
   /// that names its distribution.
   private func isNeeded(by arguments: [String]) -> Bool {
-    if arguments.first == model { return true }
-    if let named = value(of: "--model", in: arguments) { return named == model }
-    return value(of: "--\(model)", in: arguments) != nil
+    if arguments.first == name { return true }
+    if let named = value(of: "--model", in: arguments) { return named == name }
+    return value(of: "--\(name)", in: arguments) != nil
   }
 
   private func value(of option: String, in arguments: [String]) -> String? {
@@ -56,8 +43,8 @@ struct SiblingProgram: ModelProvider {
   /// Runs the program in place of this process, where the command line asks for it; returns
   /// where it does not, or the model is here already.
   static func takeOver(_ arguments: [String]) throws(PythonGuestError) {
-    guard pyodide.isNeeded(by: arguments), !ModelRegistry.isAdded(pyodide.model) else { return }
-    guard let path = pyodide.path else { throw pyodide.missing }
+    guard pyodide.isNeeded(by: arguments), !ModelRegistry.isAdded(pyodide.name) else { return }
+    guard let path = try pyodide.path() else { throw pyodide.missing }
     var pointers = ([path] + arguments).map { strdup($0) } + [nil]
     execv(path, &pointers)
     throw PythonGuestError(.internal, "\(path) cannot be run: \(String(cString: strerror(errno)))")
@@ -65,7 +52,7 @@ struct SiblingProgram: ModelProvider {
 
   private var missing: PythonGuestError {
     PythonGuestError(
-      .internal, "the model \(model) is not installed; run \(description.install ?? "")")
+      .internal, "the model \(name) is not installed; run \(description.install ?? "")")
   }
 
   func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
@@ -76,15 +63,25 @@ struct SiblingProgram: ModelProvider {
 
   /// What the program says of its model.
   func describe() -> ModelDescription {
-    guard let path else { return description }
-    guard let told = Self.models(of: path)?.first(where: { $0.name == model }) else {
-      var description = description
-      description.limitations = ["\(path) is here, but does not run"]
-      return description
+    let path: String
+    do {
+      guard let found = try self.path() else { return description }
+      path = found
+    } catch {
+      return unusable("\(error.message)")
+    }
+    guard let told = Self.models(of: path)?.first(where: { $0.name == name }) else {
+      return unusable("\(path) is here, but does not run")
     }
     return ModelDescription(
-      name: model, available: told.available, python: told.python, packages: told.packages,
+      name: name, available: told.available, python: told.python, packages: told.packages,
       install: description.install, limitations: told.limitations)
+  }
+
+  private func unusable(_ why: String) -> ModelDescription {
+    var description = description
+    description.limitations = [why]
+    return description
   }
 
   /// What `pyguest models --format json` writes.

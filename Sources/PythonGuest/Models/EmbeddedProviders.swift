@@ -4,11 +4,13 @@ public struct EmbeddedProvider: ModelProvider {
   static let python = "3.13.5"
   static let install = "./just debug"
 
+  public let name = "embedded"
+
   public init() {}
 
   public func describe() -> ModelDescription {
     ModelDescription(
-      name: "embedded", available: (try? Image.locate()) != nil, python: Self.python,
+      name: name, available: (try? Image.locate()) != nil, python: Self.python,
       install: Self.install)
   }
 
@@ -19,11 +21,13 @@ public struct EmbeddedProvider: ModelProvider {
 
 /// Our guest, with the program loaded ahead of time.
 public struct ProgramImageProvider: ModelProvider {
+  public let name = "program-image"
+
   public init() {}
 
   public func describe() -> ModelDescription {
     ModelDescription(
-      name: "program-image", available: (try? Image.locate()) != nil,
+      name: name, available: (try? Image.locate()) != nil,
       python: EmbeddedProvider.python, install: EmbeddedProvider.install,
       limitations: [
         "what the source computes while it loads, such as a time, is the same in every instance"

@@ -1,5 +1,8 @@
 /// A way to run programs as the command line offers it, by name.
 public protocol ModelProvider: Sendable {
+  /// As `--model` takes it. Known without a look at what is installed.
+  var name: String { get }
+
   /// What it can do, and whether its parts are installed.
   func describe() -> ModelDescription
 

@@ -6,13 +6,17 @@ public import PythonGuest
 public struct PyodideProvider: ModelProvider {
   private static let install = "./just pyodide"
 
+  public var name: String { Self.name }
+
+  private static let name = "pyodide"
+
   public init() {}
 
   /// Read once: that takes a look into each of the interpreter's files.
   private static let description = {
     let distribution = folder().flatMap { try? Distribution(path: $0) }
     return ModelDescription(
-      name: "pyodide", available: distribution != nil, python: distribution?.python,
+      name: name, available: distribution != nil, python: distribution?.python,
       packages: distribution?.packages ?? [], install: install,
       limitations: [
         "an instance takes about a second to start, and packages more; neither counts as time",

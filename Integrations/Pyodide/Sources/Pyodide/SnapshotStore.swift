@@ -1,24 +1,23 @@
-import Foundation
+import ForeignModels
 import PythonGuest
 
-/// Memory snapshots of started interpreters, kept in the cache that checkouts share.
+/// Memory snapshots of started interpreters, kept in the user's cache.
 enum SnapshotStore {
+  private static let cache = ModuleCache.ofUser(kind: "pyodide-snapshots")
+
   /// The snapshot for a distribution and worker.
   ///
   /// Its name holds the hash of all it was made from, so one of another version is not found;
   /// the hash of its bytes lies before them, so one that was cut short or altered is not used.
   static func find(_ key: String) -> [UInt8]? {
-    guard let data = FileManager.default.contents(atPath: path(key)) else { return nil }
-    let bytes = Array(data.dropFirst(64))
-    return Array(data.prefix(64)) == Array(sha256(bytes).utf8) ? bytes : nil
+    guard let kept = cache?.bytes(name(key)) else { return nil }
+    let bytes = Array(kept.dropFirst(64))
+    return Array(kept.prefix(64)) == Array(sha256(bytes).utf8) ? bytes : nil
   }
 
   /// Keeps a snapshot; that the cache cannot be written to only costs time later.
   static func keep(_ snapshot: [UInt8], as key: String) {
-    let data = Data(sha256(snapshot).utf8) + Data(snapshot)
-    try? FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-    try? data.write(to: URL(fileURLWithPath: path(key)), options: .atomic)
+    cache?.keep(Array(sha256(snapshot).utf8) + snapshot, as: name(key))
   }
 
   /// Stands for all that a snapshot is made from.
@@ -28,12 +27,5 @@ enum SnapshotStore {
     return sha256(Array((distribution.hash + sha256(scripts)).utf8))
   }
 
-  static func path(_ key: String) -> String { "\(folder)/\(key.prefix(16)).snapshot" }
-
-  private static var folder: String {
-    let environment = ProcessInfo.processInfo.environment
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    let root = cache ?? "\(environment["HOME"] ?? NSHomeDirectory())/.cache"
-    return "\(root)/python-guest/pyodide-snapshots"
-  }
+  private static func name(_ key: String) -> String { "\(key.prefix(16)).snapshot" }
 }

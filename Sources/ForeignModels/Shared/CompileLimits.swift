@@ -1,0 +1,100 @@
+import Foundation
+import PythonGuest
+import Synchronization
+import Wasmtime
+
+/// What compiling a module may take. wasmtime promises no bound, and cannot be interrupted.
+struct CompileLimits: Sendable {
+  /// Of the binary form.
+  let bytes: Int
+  let seconds: Int
+
+  /// For files that anyone may have made.
+  static let ofStrangers = CompileLimits(bytes: 64 << 20, seconds: 60)
+
+  /// For what was set up, and is known.
+  static let ofParts = CompileLimits(bytes: 1 << 30, seconds: 3600)
+
+  /// Compilations that were given up, and go on until the process ends.
+  private static let abandoned = Mutex(0)
+  private static let mostAbandoned = 2
+
+  /// Reads a file that is to be compiled.
+  ///
+  /// - Throws: `usage`, where it is too large, no file, or cannot be read.
+  func read(_ path: String) throws(PythonGuestError) -> [UInt8] {
+    func refusal(_ why: String) -> PythonGuestError {
+      PythonGuestError(.usage, "\(path) \(why)")
+    }
+    // Not waiting for whoever writes to a pipe of that name.
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw refusal("cannot be read") }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal("cannot be read: it is no regular file")
+    }
+    guard status.st_size <= bytes else {
+      throw refusal("is larger than \(bytes >> 20) MiB, the limit for what is compiled")
+    }
+    guard let data = try? handle.read(upToCount: Int(status.st_size)) else {
+      if status.st_size == 0 { return [] }
+      throw refusal("cannot be read")
+    }
+    return Array(data)
+  }
+
+  /// Runs a compilation on a thread of its own, no longer than the limit says.
+  ///
+  /// - Parameter title: what it compiles.
+  /// - Throws: `time_limit`, or what `refusal` makes of the compiler's error.
+  func run<Made: Sendable>(
+    _ title: String, refusal: (WasmtimeError) -> PythonGuestError,
+    _ compile: @escaping @Sendable () throws(WasmtimeError) -> Made
+  ) throws(PythonGuestError) -> Made {
+    guard Self.abandoned.withLock({ $0 < Self.mostAbandoned }) else {
+      throw PythonGuestError(
+        .timeLimit, "\(title) is not compiled while others take longer than they may")
+    }
+    let work = Work<Made>()
+    let thread = Thread { work.finish(Result { () throws(WasmtimeError) in try compile() }) }
+    thread.stackSize = 8 << 20
+    thread.start()
+    let result = Announcement.during("compiling \(title), once on this machine") {
+      work.wait(seconds: seconds)
+    }
+    switch result {
+    case .success(let made): return made
+    case .failure(let error): throw refusal(error)
+    case nil:
+      throw PythonGuestError(
+        .timeLimit, "\(title) took longer to compile than the limit of \(seconds) s")
+    }
+  }
+
+  /// A compilation under way. The one that ends late is counted until then.
+  private final class Work<Made: Sendable>: Sendable {
+    private let state = Mutex((result: Result<Made, WasmtimeError>?.none, isAbandoned: false))
+    private let done = DispatchSemaphore(value: 0)
+
+    func finish(_ result: Result<Made, WasmtimeError>) {
+      let isLate = state.withLock { state in
+        if !state.isAbandoned { state.result = result }
+        return state.isAbandoned
+      }
+      if isLate { CompileLimits.abandoned.withLock { $0 -= 1 } }
+      done.signal()
+    }
+
+    func wait(seconds: Int) -> Result<Made, WasmtimeError>? {
+      _ = done.wait(timeout: .now() + .seconds(seconds))
+      return state.withLock { state in
+        if state.result == nil {
+          state.isAbandoned = true
+          CompileLimits.abandoned.withLock { $0 += 1 }
+        }
+        return state.result
+      }
+    }
+  }
+}
