@@ -8,6 +8,8 @@ struct CompileLimits: Sendable {
   /// Of the binary form.
   let bytes: Int
   let seconds: Int
+  /// Those that were given up.
+  var abandoned = Abandoned.ofProcess
 
   /// For files that anyone may have made.
   static let ofStrangers = CompileLimits(bytes: 64 << 20, seconds: 60)
@@ -15,9 +17,16 @@ struct CompileLimits: Sendable {
   /// For what was set up, and is known.
   static let ofParts = CompileLimits(bytes: 1 << 30, seconds: 3600)
 
-  /// Compilations that were given up, and go on until the process ends.
-  private static let abandoned = Mutex(0)
-  private static let mostAbandoned = 2
+  /// Counts compilations that were given up, and go on until they or the process end.
+  final class Abandoned: Sendable {
+    static let ofProcess = Abandoned()
+    private static let most = 2
+    private let count = Mutex(0)
+
+    var isFull: Bool { count.withLock { $0 >= Self.most } }
+
+    func add(_ number: Int) { count.withLock { $0 += number } }
+  }
 
   /// Reads a file that is to be compiled.
   ///
@@ -52,11 +61,11 @@ struct CompileLimits: Sendable {
     _ title: String, refusal: (WasmtimeError) -> PythonGuestError,
     _ compile: @escaping @Sendable () throws(WasmtimeError) -> Made
   ) throws(PythonGuestError) -> Made {
-    guard Self.abandoned.withLock({ $0 < Self.mostAbandoned }) else {
+    guard !abandoned.isFull else {
       throw PythonGuestError(
         .timeLimit, "\(title) is not compiled while others take longer than they may")
     }
-    let work = Work<Made>()
+    let work = Work<Made>(abandoned)
     let thread = Thread { work.finish(Result { () throws(WasmtimeError) in try compile() }) }
     thread.stackSize = 8 << 20
     thread.start()
@@ -76,13 +85,16 @@ struct CompileLimits: Sendable {
   private final class Work<Made: Sendable>: Sendable {
     private let state = Mutex((result: Result<Made, WasmtimeError>?.none, isAbandoned: false))
     private let done = DispatchSemaphore(value: 0)
+    private let abandoned: Abandoned
+
+    init(_ abandoned: Abandoned) { self.abandoned = abandoned }
 
     func finish(_ result: Result<Made, WasmtimeError>) {
       let isLate = state.withLock { state in
         if !state.isAbandoned { state.result = result }
         return state.isAbandoned
       }
-      if isLate { CompileLimits.abandoned.withLock { $0 -= 1 } }
+      if isLate { abandoned.add(-1) }
       done.signal()
     }
 
@@ -91,7 +103,7 @@ struct CompileLimits: Sendable {
       return state.withLock { state in
         if state.result == nil {
           state.isAbandoned = true
-          CompileLimits.abandoned.withLock { $0 += 1 }
+          abandoned.add(1)
         }
         return state.result
       }

@@ -1,3 +1,4 @@
+import Glibc
 import PythonGuest
 import Tables
 
@@ -9,7 +10,8 @@ struct PythonLoader {
 
   func load(_ file: PythonSource) throws -> Program {
     try file.attributing { () throws(PythonGuestError) in
-      try Program(source(file), model: options.selection.model(for: file))
+      try Program(
+        source(file), model: options.selection.model(for: file, limits: options.limits))
     }
   }
 
@@ -34,7 +36,7 @@ struct PythonSource {
   enum Contents {
     case text(String)
     /// What `pyguest compile` makes.
-    case programImage([UInt8])
+    case programImage
     /// A WebAssembly module with Python inside.
     case module
     /// A WebAssembly component with Python inside.
@@ -62,22 +64,34 @@ struct PythonSource {
   }
 
   private static let maximumMegabytes = 16
-  private static let wasmModule: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
-  private static let wasmComponent: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
 
   /// Reads a file; what is none of these is refused.
   init(_ file: String) throws {
     self.file = file
-    let bytes = try InputFile(path: file).readAll(maximum: Self.maximumMegabytes << 20)
-    if bytes.starts(with: Self.wasmModule) {
-      contents = .module
-    } else if bytes.starts(with: Self.wasmComponent) {
-      contents = .component
-    } else if bytes.starts(with: ProgramImage.mark) {
-      contents = .programImage(try InputFile(path: file).readAll(maximum: 1 << 30))
-    } else {
-      contents = .text(try Self.text(bytes, file))
-    }
+    contents =
+      try Self.compiledContents(of: file)
+      ?? .text(
+        Self.text(InputFile(path: file).readAll(maximum: Self.maximumMegabytes << 20), file))
+  }
+
+  private static let marks: [(bytes: [UInt8], contents: Contents)] = [
+    ([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], .module),
+    ([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00], .component),
+    (ProgramImage.mark, .programImage),
+  ]
+
+  /// What a file that is no text begins as. Only its first bytes are read, and what comes through
+  /// a pipe is text.
+  private static func compiledContents(of path: String) -> Contents? {
+    // Whoever writes to a pipe of that name must meet the reader of the text alone.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var head = [UInt8](repeating: 0, count: 8)
+    guard pread(file, &head, head.count, 0) == head.count else { return nil }
+    return marks.first { $0.bytes == head }?.contents
   }
 
   private static func text(_ bytes: [UInt8], _ file: String) throws -> String {

