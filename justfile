@@ -1,6 +1,7 @@
 # Everything that is done with the project, one recipe each. `./just` lists them.
 
-sources := "Package.swift Sources Tests Benchmarks Guest/Sources"
+sources := "Package.swift Sources Tests Benchmarks Guest/Sources " + pyodide-sources
+pyodide-sources := replace_regex("Package.swift Sources Tests Benchmarks", "(\\S+)", "Integrations/Pyodide/$1")
 optimised := "--configuration release --static-swift-stdlib"
 movable := "PYTHON_GUEST_RPATH='$ORIGIN/../lib'"
 in-pyodide := "--package-path Integrations/Pyodide"
@@ -13,7 +14,7 @@ setup:
     @python3 Guest/Scripts/setup.py
 
 # Fetch and build what other execution models need, all or those named
-setup-models *names: setup
+setup-models *names: debug
     @python3 Guest/Scripts/setup_models.py {{ names }}
 
 # Link CPython, its library and our Swift into the guest module
@@ -77,11 +78,14 @@ _bench-models-pyodide names:
         Integrations/Pyodide/.build/release/pyodide-bench models . ||
         echo "pyodide could not be measured" >&2
 
-# Check formatting, warnings, the guest's build and the interface version
+# Check formatting, types, warnings, the guest's build, the interface version and documentation
 check: guest
     swift format lint --strict --parallel --recursive {{ sources }}
-    python3 Guest/Scripts/interface_version.py
+    @python3 Guest/Scripts/check_python.py
+    @python3 Guest/Scripts/interface_version.py
     swift build --build-tests
+    @python3 Guest/Scripts/check_documentation.py
+    @python3 Guest/Scripts/check_integrations.py
 
 # Format the Swift sources
 format:

@@ -8,11 +8,12 @@ import json
 import sqlite3
 import sys
 import time
+from collections.abc import Callable
 
 from functions import add_one, sub_str
 
 
-def fastest(repeats: int, rows: int, run) -> float:
+def fastest(repeats: int, rows: int, run: Callable[[], object]) -> float:
     """Nanoseconds a row of the fastest of several runs."""
     times = []
     for _ in range(repeats):

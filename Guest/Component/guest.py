@@ -12,10 +12,11 @@ import os
 import pkgutil
 import random
 import sys
+import typing
 
 import settings
 import wit_world
-import worker  # Makes `pyguest` importable.
+import worker  # noqa: F401 - makes `pyguest` importable
 from pyguest import _waiting, _worker
 
 # Those that open windows or pages, print, run processes, or belong to CPython's own tools.
@@ -28,7 +29,7 @@ _NOT_IMPORTED = {
 class _Output(io.RawIOBase):
     """A standard stream that the host receives; while building, it is kept until then."""
 
-    early = []
+    early: typing.ClassVar[list | None] = []
 
     def __init__(self, target):
         self._target = target
@@ -52,7 +53,7 @@ def _stream(target, errors):
 
 def _begin():
     """What the first message does: an instance begins where building ended."""
-    early, _Output.early = _Output.early, None
+    early, _Output.early = _Output.early or [], None
     if not settings.STUBBED:
         random.seed()
     for target, text in early:

@@ -24,7 +24,6 @@ def locked():
     """Lets this process build entries, and a second one wait until it has finished."""
     global _may_build
     folder = cache()
-    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

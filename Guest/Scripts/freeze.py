@@ -8,9 +8,9 @@ Writes `frozen.bin`, the marshalled code of all modules one after another, and
 bytes, whatever folders it lies in.
 """
 
+import _imp
 import argparse
 import ast
-import _imp
 import marshal
 import pathlib
 
@@ -78,7 +78,7 @@ def without_docstrings(tree):
 
 
 def freeze(roots, output):
-    built_in = set(_imp._frozen_module_names())
+    built_in = set(_imp._frozen_module_names())  # type: ignore[attr-defined]
     table, codes, offset = [], [], 0
     for name, is_package, text, path in sources(roots):
         if name in built_in:

@@ -4,30 +4,48 @@ Beside them lies `worker.py`, the guest's Python modules for interpreters of oth
 
     python3 Guest/Scripts/image.py PYGUEST-IMAGE
 
-PYGUEST-IMAGE is the program built from Sources/pyguest-image. Debug and release
-builds of it make the same image, so its sources decide whether to run it again.
+PYGUEST-IMAGE is the program built from Sources/pyguest-image. Debug and release builds of it
+make the same image. Only what decides the image's bytes has it made again: the guest, wasmtime
+and how it is configured, and the sources that take the snapshot.
 """
 
 import pathlib
 import sys
 
 import worker
-from failure import run
+from failure import Failure, run
 from incremental import build, files
 from project import DEPENDENCIES, GUEST_BUILD, ROOT
 
-MODULES = ["CWasmtime", "Wasmtime", "GuestInterface", "PythonGuest", "pyguest-image"]
+SOURCES = ROOT / "Sources"
+
+# Files, and folders with all Swift and C files in them.
+DECISIVE = [
+    "CWasmtime", "GuestInterface", "Wasmtime/Configuration.swift", "Wasmtime/Engine.swift",
+    "Wasmtime/Module.swift", "PythonGuest/Runtime.swift", "PythonGuest/Snapshot/ImageBuilder.swift",
+    "PythonGuest/Snapshot/Snapshot.swift", "PythonGuest/Snapshot/WasmSections.swift",
+    "PythonGuest/Instance/HostFunctions.swift", "PythonGuest/Instance/HostState.swift",
+]
+
+
+def decisive():
+    """The sources that decide what is made."""
+    for name in DECISIVE:
+        path = SOURCES / name
+        if not path.exists():
+            raise Failure(f"{path} has gone: name what has its part now in {__file__}.")
+        yield from files(path, "*.swift", "*.h") if path.is_dir() else [path]
 
 
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     module, folder = GUEST_BUILD / "guest.wasm", ROOT / ".build" / "image"
-    sources = [f for name in MODULES for f in files(ROOT / "Sources" / name, "*.swift", "*.h")]
     build(
         "Snapshot and compile the image",
         [folder / f"pyguest.{kind}" for kind in ("wasm", "cwasm", "sha256")],
         [program, module, folder],
-        [module, DEPENDENCIES / "wasmtime" / "key", *sources],
+        [module, DEPENDENCIES / "wasmtime" / "key", *decisive()],
+        key_words=["pyguest-image"],
     )
     (folder / "worker.py").write_text(worker.bundle())
 

@@ -20,14 +20,15 @@ def digest(command, inputs):
     return state.hexdigest()
 
 
-def build(name, outputs, command, inputs, environment=None):
+def build(name, outputs, command, inputs, environment=None, key_words=None):
     """Runs the command unless all `outputs` were already made from the same inputs.
 
-    The first output gives its name to the log and to the key kept beside it.
+    The first output gives its name to the log and to the key kept beside it. `key_words` stand
+    for the command where not all of it decides what is made.
     """
     first = outputs[0]
     mark = first.with_name(f"{first.name}.key")
-    key = digest(command, inputs)
+    key = digest(command if key_words is None else key_words, inputs)
     made = all(output.exists() for output in outputs)
     if made and mark.exists() and mark.read_text() == key:
         return

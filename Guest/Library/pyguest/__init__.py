@@ -4,8 +4,10 @@ Everything here is off the hot path: starting, reading signatures, telling what 
 Programs use `vectorized`.
 """
 
+import typing
 
-def vectorized(function):
+
+def vectorized(function: typing.Any) -> typing.Any:
     """Marks a function that is called once a batch, with a numpy array for each parameter.
 
     It returns an array with one value for each row, of the type it declares. Rows that are NULL

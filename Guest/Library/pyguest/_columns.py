@@ -80,7 +80,8 @@ def reader(column: Buffers, rows: int) -> Reader:
 
 
 def _cast(buffer: bytes | memoryview, code: str) -> memoryview:
-    return memoryview(buffer).cast("B").cast(code)
+    bytes_of_it: typing.Any = memoryview(buffer).cast("B")
+    return bytes_of_it.cast(code)
 
 
 def _number_reader(code: str) -> typing.Callable[[Buffers, int], Reader]:
@@ -258,10 +259,8 @@ def check_types(made: list, kind: int, accepts_none: bool) -> int:
 def check_each(made: list, kind: int, accepts_none: bool) -> None:
     """Raises Misfit for the first value that does not fit a column of that type."""
     for position, value in enumerate(made):
-        if value is not None:
-            misfit = _misfit(value, kind)
-        else:
-            misfit = None if accepts_none else IS_NONE
+        is_none = None if accepts_none else IS_NONE
+        misfit = is_none if value is None else _misfit(value, kind)
         if misfit is not None:
             raise Misfit(position, misfit)
 
@@ -289,7 +288,7 @@ def pack(values: list, kind: int) -> Buffers:
 # MARK: Values of each type
 
 
-def _misfit(value: object, kind: int) -> int | None:
+def _misfit(value: typing.Any, kind: int) -> int | None:
     """Why a value does not fit, however little its class has in common with the usual ones."""
     kinds = exact_types[kind]
     if not issubclass(type(value), kinds) or (type(value) is bool and kind != _BOOL):

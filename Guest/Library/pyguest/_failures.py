@@ -50,19 +50,19 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
         # Its frames hold what filled the memory.
         traceback.clear_frames(error.__traceback__)
     error.__traceback__ = _of_program(error.__traceback__)
-    is_syntax = isinstance(error, SyntaxError)
-    if is_syntax and error.text is None and error.filename and error.lineno:
-        error.text = linecache.getline(error.filename, error.lineno) or None
+    syntax = error if isinstance(error, SyntaxError) else None
+    if syntax and syntax.text is None and syntax.filename and syntax.lineno:
+        syntax.text = linecache.getline(syntax.filename, syntax.lineno) or None
     report = traceback.TracebackException.from_exception(error, compact=True)
     trace = "".join(report.format())
-    if is_syntax and error.__traceback__ is None:
-        parts = [str(part) for part in (error.filename, error.lineno) if part is not None]
-        message = f"{':'.join(parts)}: {error.msg}" if parts else str(error.msg)
+    if syntax and error.__traceback__ is None:
+        parts = [str(part) for part in (syntax.filename, syntax.lineno) if part is not None]
+        message = f"{':'.join(parts)}: {syntax.msg}" if parts else str(syntax.msg)
         return _encode("syntax_error", message, function, row, trace)
     report.__notes__ = None
     lines = "".join(report.format_exception_only()).strip().splitlines()
     code = "memory_limit" if is_memory_short else "python_exception"
-    return _encode(code, lines[-1 if is_syntax else 0], function, row, trace)
+    return _encode(code, lines[-1 if syntax else 0], function, row, trace)
 
 
 def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -72,7 +72,8 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
     except MemoryError:
         raise
     except BaseException:
-        return _encode(_CODES[kind], f"{function} returned what cannot be printed", function, row, None)
+        message = f"{function} returned what cannot be printed"
+        return _encode(_CODES[kind], message, function, row, None)
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -91,9 +92,8 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
             None,
         )
     if kind == _OUT_OF_RANGE:
-        return _encode(
-            _CODES[kind], f"{function} returned {shown or actual}, {_range(declared.name)}", function, row, None
-        )
+        message = f"{function} returned {shown or actual}, {_range(declared.name)}"
+        return _encode(_CODES[kind], message, function, row, None)
     zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
     return _encode(
         _CODES[kind],

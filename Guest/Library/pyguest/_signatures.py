@@ -71,7 +71,8 @@ def read(name: str, function: typing.Callable) -> Signature:
     try:
         hints = _annotations(plain)
     except NameError as error:
-        raise Refusal(f"{where}: an annotation of {name} names what is not defined: {error}") from None
+        what = f"an annotation of {name} names what is not defined"
+        raise Refusal(f"{where}: {what}: {error}") from None
     except (TypeError, ValueError, SyntaxError) as error:
         raise Refusal(f"{where}: the signature of {name} cannot be read: {error}") from None
     values = [(value,) for value in plain.__defaults__ or ()]
@@ -132,7 +133,8 @@ def _annotations(function: types.FunctionType) -> dict[str, object]:
     """A function's annotations, those that are written as text evaluated."""
     annotations = function.__annotations__
     # The common case, without what `typing` touches of every instance's memory.
-    if all(isinstance(each, (type, types.UnionType, types.NoneType)) for each in annotations.values()):
+    usual = (type, types.UnionType, types.NoneType)
+    if all(isinstance(each, usual) for each in annotations.values()):
         return annotations
     return typing.get_type_hints(function)
 

@@ -40,7 +40,10 @@ def reader(kind: int, sizes: list[int] | None, data: memoryview) -> Reader:
     else:
         ends = itertools.accumulate(sizes, initial=0)
         lists = (data[start:end] for start, end in itertools.pairwise(ends))
-        read = lambda count: marshal.loads(next(lists))
+
+        def read(_: int) -> typing.Sequence:
+            return marshal.loads(next(lists))
+
     if kind not in _columns.makers:
         return read
     make = _columns.makers[kind][1]

@@ -3,6 +3,7 @@
 The first call of the door in a turn gives the request, the second takes the reply.
 """
 
+import importlib
 import os
 import random
 import sys
@@ -16,9 +17,8 @@ _server = _worker.Server()
 
 def prepare() -> None:
     """Imports what programs usually import, before a session is kept to start others from."""
-    import numpy
-    import pandas
-
+    for name in ("numpy", "pandas"):
+        importlib.import_module(name)
     _start.warm()
     _waiting.install()
     os.environ.clear()

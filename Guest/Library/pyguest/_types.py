@@ -82,7 +82,7 @@ def read(annotation: object) -> ValueType | None:
     return ValueType(annotation, False) if _is_supported(annotation) else None
 
 
-def _is_supported(annotation: object) -> bool:
+def _is_supported(annotation: object) -> typing.TypeGuard[type]:
     return isinstance(annotation, type) and annotation in _COLUMNS
 
 

@@ -70,11 +70,12 @@ def _argument(
     column: _columns.Buffers, rows: int, passed: numpy.ndarray | None, kind: int
 ) -> numpy.ndarray:
     declared, nullable = kind & 0xFF, bool(kind & _NULLABLE)
-    if nullable and declared != _FLOAT or declared not in _STORED and declared != _BOOL:
-        array = numpy.empty(rows, object)
+    if (nullable and declared != _FLOAT) or (declared not in _STORED and declared != _BOOL):
+        array: numpy.ndarray = numpy.empty(rows, object)
         array[:] = _columns.decode(column, rows)
     elif column.type == 0:
-        array = numpy.full(rows, numpy.nan) if nullable else numpy.zeros(rows, _ARRAYS.get(declared, bool))
+        kind_of_array = _ARRAYS.get(declared, bool)
+        array = numpy.full(rows, numpy.nan) if nullable else numpy.zeros(rows, kind_of_array)
     elif declared == _BOOL:
         array = _bits(column.values, rows)
     else:
@@ -142,7 +143,7 @@ class _Result(typing.NamedTuple):
                 spread[self.passed] = valid
                 valid = spread
         nulls = 0 if valid is None else self.rows - int(valid.sum())
-        validity = _packed(valid) if nulls else b""
+        validity = b"" if valid is None or not nulls else _packed(valid)
         values = _packed(made) if pack else memoryview(made.view("u1"))
         return _columns.Buffers(self.kind, nulls, validity, b"", values)
 

@@ -90,7 +90,7 @@ class Server:
 
 
 def _with_source(request: dict) -> dict:
-    """A request to load a program with its source; one that is not the program inside is refused."""
+    """A request to load a program with its source, which has to be that of one inside."""
     given = request.get("source")
     if given is None and carried is None:
         raise _failures.Refusal("the module carries no program; name a Python file")
@@ -122,7 +122,10 @@ def _map(function: tuple, readers: list[_slices.Reader], counts: list[int]) -> b
     slices = []
     start = 0
     for count in counts:
-        arguments = lambda: [iter(read(count)) for read in readers] or [iter(range(count))]
+
+        def arguments(count: int = count) -> list:
+            return [iter(read(count)) for read in readers] or [iter(range(count))]
+
         slices.append(_run_slice(name, loop, arguments, count, write, start.__add__))
         start += count
     return b"".join(slices)
@@ -131,7 +134,8 @@ def _map(function: tuple, readers: list[_slices.Reader], counts: list[int]) -> b
 def _loop(function: tuple, arguments: int) -> typing.Callable:
     """The loop for a number of arguments, of which the last may be left out."""
     _, _, loops, kinds, _ = function
-    return loops[arguments - (len(kinds) - len(loops) + 1)]
+    loop: typing.Callable = loops[arguments - (len(kinds) - len(loops) + 1)]
+    return loop
 
 
 Made = typing.TypeVar("Made")
@@ -205,7 +209,8 @@ class _Call:
 
     def _arguments(self, start: int, end: int, selected: bytes | None) -> list:
         """An iterator for each argument, and one in any case."""
-        arguments = [read(start, end) for read in self._readers] or [range(start, end)]
+        arguments: list[typing.Iterable] = [read(start, end) for read in self._readers]
+        arguments = arguments or [range(start, end)]
         if selected is None:
             return [iter(each) for each in arguments]
         return [iter(list(itertools.compress(each, selected))) for each in arguments]
@@ -267,10 +272,12 @@ class Rest:
         )
 
 
-def write(header: dict, *buffers: bytes) -> bytes:
+def write(header: dict, *buffers: bytes | memoryview) -> bytes:
     """A message of JSON and buffers."""
     text = json.dumps(header).encode()
-    parts = [len(text).to_bytes(4, "little"), text, _filling(4 + len(text))]
+    parts: list[bytes | memoryview] = [
+        len(text).to_bytes(4, "little"), text, _filling(4 + len(text)),
+    ]
     for buffer in buffers:
         parts += (buffer, _filling(len(buffer)))
     return b"".join(parts)

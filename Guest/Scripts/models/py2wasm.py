@@ -41,8 +41,10 @@ def host_python():
     """CPython 3.11, which py2wasm runs in and whose version its library has."""
     for name in ("python3.11", sys.executable):
         path = shutil.which(name)
+        if path is None:
+            continue
         command = [path, "-c", "import sys; print(sys.version_info[:2] == (3, 11))"]
-        if path and subprocess.run(command, capture_output=True).stdout == b"True\n":
+        if subprocess.run(command, capture_output=True).stdout == b"True\n":
             return path
     raise Failure("py2wasm needs CPython 3.11 on this machine; there is no python3.11 in PATH.")
 

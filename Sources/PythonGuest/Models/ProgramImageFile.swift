@@ -51,6 +51,7 @@ extension ProgramImage {
   /// Reads what ``serialized()`` wrote.
   ///
   /// - Parameters:
+  ///   - bytes: the whole file.
   ///   - name: what errors call it.
   ///   - image: must be the one that the program was loaded in.
   ///   - memory: bytes of memory that the program may need, as ``Limits/memory``.

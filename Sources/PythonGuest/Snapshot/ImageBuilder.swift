@@ -12,6 +12,7 @@ public enum ImageBuilder {
   /// - Parameters:
   ///   - path: the linked guest module.
   ///   - directory: the image's folder, made if it is missing.
+  ///   - runtime: compiles and starts the guest.
   ///   - progress: told what is being done.
   public static func build(
     guest path: String, directory: String, runtime: Runtime, progress: (String) -> Void

@@ -1,0 +1,34 @@
+"""Builds what needs libraries of others, with their tests, where those libraries are here.
+
+    python3 Guest/Scripts/check_integrations.py
+"""
+
+import shutil
+import subprocess
+
+from failure import Failure, run
+from progress import say
+from project import ROOT
+
+# Each package under Integrations, and the library it needs by pkg-config's name.
+PACKAGES = {"Pyodide": "javascriptcoregtk-4.1"}
+
+
+def is_here(library: str) -> bool:
+    if shutil.which("pkg-config") is None:
+        return False
+    return subprocess.run(["pkg-config", "--exists", library]).returncode == 0
+
+
+def main() -> None:
+    for name, library in PACKAGES.items():
+        if not is_here(library):
+            say(f"- Integrations/{name} is not built: {library} is not installed")
+            continue
+        command = ["swift", "build", "--package-path", f"Integrations/{name}", "--build-tests"]
+        if subprocess.run(command, cwd=ROOT).returncode != 0:
+            raise Failure(f"Integrations/{name} does not build.")
+        say(f"✓ Integrations/{name} builds, with its tests")
+
+
+run(main)
