@@ -170,6 +170,17 @@ struct StdioModelTests {
     #expect(error?.code == .pythonException)
   }
 
+  @Test("Modules that ask how Python was built are there", arguments: ["sysconfig", "zoneinfo"])
+  func library(_ module: String) throws {
+    let source = """
+      import \(module), sysconfig
+      def variable() -> str | None: return sysconfig.get_config_var("LDFLAGS")
+      """
+    let program = try Program(
+      ProgramSource(text: source, file: "built.py"), model: StdioBuilds.model("cpython-3.13"))
+    #expect(try program.function(named: "variable").call([]) == .null)
+  }
+
   @Test("What is no WASI command is refused in one line") func refusals() throws {
     let folder = FileManager.default.temporaryDirectory.path
     let cases: [(bytes: [UInt8], words: String)] = [

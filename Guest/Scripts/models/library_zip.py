@@ -17,11 +17,21 @@ EXCLUDED = {
 }
 
 
+# Modules that the build of CPython would generate, full of its machine's paths.
+GENERATED = {"_sysconfigdata__wasi_wasm32-wasi.py": b"build_time_vars = {}\n"}
+
+# What that build generated for the machine that it ran on.
+OF_THE_MACHINE = ("config-", "_sysconfigdata")
+
+
 def wanted(library):
+    """Yields the path and text of each module."""
     for file in sorted(library.rglob("*.py")):
         path = file.relative_to(library)
-        if not EXCLUDED.intersection(path.parts) and not path.parts[0].startswith("config-"):
-            yield path
+        if not EXCLUDED.intersection(path.parts) and not path.parts[0].startswith(OF_THE_MACHINE):
+            yield path, file.read_bytes()
+    for name, text in GENERATED.items():
+        yield pathlib.Path(name), text
 
 
 def compiled(data, path, home):
@@ -41,8 +51,7 @@ def main():
     library, output = map(pathlib.Path, sys.argv[1:])
     home = f"/usr/local/lib/{output.name}"
     with zipfile.ZipFile(output, "w") as archive:
-        for path in wanted(library):
-            data = (library / path).read_bytes()
+        for path, data in wanted(library):
             archive.writestr(
                 member(f"{path}c", zipfile.ZIP_STORED), compiled(data, path.as_posix(), home)
             )
