@@ -170,6 +170,30 @@ struct StdioModelTests {
     #expect(error?.code == .pythonException)
   }
 
+  @Test("A program that gets round the checks in its interpreter is found out by the host")
+  func lying() throws {
+    let source = """
+      import pyguest._columns, pyguest._slices
+      pyguest._columns.check_types = lambda made, kind, none: sum(v is None for v in made)
+      pyguest._columns.check_each = lambda *arguments: None
+      _writer = pyguest._slices.writer
+      pyguest._slices.writer = lambda kind, none: _writer(kind, True)
+      def lie(x: int) -> int: return None if x == 2 else x
+      """
+    let program = try Program(
+      ProgramSource(text: source, file: "lie.py"), model: StdioBuilds.model("cpython-3.13"))
+    let lie = try program.function(named: "lie")
+    let batch = try Batch(columns: [Column(int64: [1, nil, 3])])
+    #expect(try lie.call(batch) == Column(int64: [1, nil, 3]))
+    for values in [[1, 2, nil], [2]] as [[Int64?]] {
+      let error = #expect(throws: PythonGuestError.self) {
+        try lie.call(Batch(columns: [Column(int64: values)]))
+      }
+      #expect(error?.code == .guestCrashed)
+      #expect(error?.message == "lie answered NULL in rows where that may not be")
+    }
+  }
+
   @Test("Modules that ask how Python was built are there", arguments: ["sysconfig", "zoneinfo"])
   func library(_ module: String) throws {
     let source = """
