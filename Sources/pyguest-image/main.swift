@@ -1,10 +1,5 @@
+import Glibc
 import PythonGuest
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 // Makes an image of a linked guest: pyguest-image GUEST.wasm DIRECTORY
 

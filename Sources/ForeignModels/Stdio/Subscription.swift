@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// What `poll_oneoff` is asked to wait for, in the layout of `wasi_snapshot_preview1`.
 struct Subscription {

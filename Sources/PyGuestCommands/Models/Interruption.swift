@@ -1,11 +1,6 @@
 import ForeignModels
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Leaves nothing behind of a module that is being built when this process is told to end.
 enum Interruption {
