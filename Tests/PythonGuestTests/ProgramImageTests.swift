@@ -161,6 +161,8 @@ struct ProgramImageTests {
       let error = try failure { try program.value("fail", .int64(0)) }
       #expect(error.traceback?.contains("File \"\(file)\", line 2") == true)
     }
+  }
+
   @Test("The model of one program runs that one, and no other text", arguments: ["", "x = 1"])
   func carried(_ text: String) throws {
     let model = ProgramImageModel(try made())
