@@ -16,7 +16,8 @@ public enum GuestExport {
   /// `(address)`: gives that room back.
   public static let free = "pyguest_free"
   /// `(address, length) -> reply`: loads a program from a JSON object
-  /// `{"name", "source", "environment"}`; answers with the JSON of its functions.
+  /// `{"name", "source", "environment"}`; answers with the JSON of its functions, and of those
+  /// that it cannot offer: `{"functions", "notOffered"}`.
   public static let load = "pyguest_load"
   /// `(function, columns, count, rows) -> reply`: runs the function with that index
   /// over `rows` rows of `count` consecutive ``ColumnDescriptor``s; answers with

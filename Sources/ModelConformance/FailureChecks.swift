@@ -102,17 +102,16 @@ extension ConformanceCheck {
     refusal(
       "A syntax error", "def f(x: int) -> int:\n    return (x\n", .syntaxError,
       "checked.py:2: '(' was never closed"),
-    refusal(
-      "A parameter without a type", "def f(x) -> int:\n    return x\n", .unsupportedSignature,
+    notOffered(
+      "A parameter without a type", "def f(x) -> int:\n    return x\n",
       "checked.py:1: parameter x of f has no type; write x: int (or another of None, bool, int, "
         + "float, str, bytes, date, time, datetime, timedelta)"),
-    refusal(
+    notOffered(
       "A type that is not supported", "def f(x: list) -> int:\n    return 1\n",
-      .unsupportedSignature,
       "checked.py:1: parameter x of f is list, which is not supported; write one of None, bool, "
         + "int, float, str, bytes, date, time, datetime, timedelta, or one of these with | None"),
-    refusal(
-      "A parameter *args", "def f(*xs: int) -> int:\n    return 1\n", .unsupportedSignature,
+    notOffered(
+      "A parameter *args", "def f(*xs: int) -> int:\n    return 1\n",
       "checked.py:1: f takes *xs; name each parameter, as in x: int, y: int"),
     refusal(
       "An exception of the source itself", "import json\njson.loads('{')\n", .pythonException,
@@ -142,6 +141,19 @@ extension ConformanceCheck {
       try expect(functions[0].returns.pythonName, "float")
     },
   ]
+
+  private static func notOffered(
+    _ what: String, _ source: String, _ message: String
+  ) -> ConformanceCheck {
+    ConformanceCheck("\(what) does not spoil a source; naming the function is refused") { model in
+      let program = try program(model, source + "def g(x: int) -> int:\n    return x\n")
+      try expect(program.functions.map(\.signature.name), ["g"])
+      try expect(program.function(named: "g").call([.int64(1)]), .int64(1))
+      let error = try failure { try program.function(named: "f") }
+      try expect(error.code, .unsupportedSignature)
+      try expect(error.message, message, "message")
+    }
+  }
 
   private static func refusal(
     _ what: String, _ source: String, _ code: PythonGuestError.Code, _ message: String

@@ -6,8 +6,10 @@
 public final class Program: Sendable {
   /// The file's name, as tracebacks show it.
   public let file: String
-  /// The public functions, in the order of the source.
+  /// The public functions that can be called, in the order of the source.
   public let functions: [Function]
+  /// The public functions that cannot be called, with the reasons, in the order of the source.
+  public let notOffered: [NotOffered]
 
   /// Loads a source and reads its functions.
   ///
@@ -19,8 +21,8 @@ public final class Program: Sendable {
   ///   - environment: what `os.environ` holds. Names are not empty and without `=`; neither names
   ///     nor values contain zero bytes.
   ///   - output: receives what the program prints, on the thread that calls it.
-  /// - Throws: `syntax_error`, `unsupported_signature`, or what the source itself raised or
-  ///   ran into, each with ``PythonGuestError/isWhileLoading`` set.
+  /// - Throws: `syntax_error`, or what the source itself raised or ran into, with
+  ///   ``PythonGuestError/isWhileLoading`` set.
   public convenience init(
     source: String, file: String, image: Image, limits: Limits = Limits(),
     environment: [String: String] = [:], output: @escaping OutputHandler = { _, _ in }
@@ -49,6 +51,7 @@ public final class Program: Sendable {
     }
     pool.put(back: first)
     self.file = file
+    notOffered = first.notOffered
     functions = signatures.enumerated().map { index, signature in
       Function(signature: signature, index: index, pool: pool)
     }
@@ -56,14 +59,17 @@ public final class Program: Sendable {
 
   /// The function of that name.
   ///
-  /// - Throws: `no_such_function`, with the names there are.
+  /// - Throws: `unsupported_signature`, with the reason, where the source defines one that
+  ///   cannot be called; `no_such_function`, with the names there are, where it defines none.
   public func function(named name: String) throws(PythonGuestError) -> Function {
     if let function = functions.first(where: { $0.signature.name == name }) { return function }
+    if let known = notOffered.first(where: { $0.name == name }) { throw known.error(in: file) }
     let names = functions.map(\.signature.name).joined(separator: ", ")
     throw PythonGuestError(
       .noSuchFunction,
       names.isEmpty
-        ? "\(file) has no public function" : "\(file) has no function \(name), only \(names)")
+        ? "\(file) has no public function\(notOffered.isEmpty ? "" : " that can be called")"
+        : "\(file) has no function \(name), only \(names)")
   }
 
   private static func check(_ environment: [String: String]) throws(PythonGuestError) {

@@ -38,7 +38,7 @@ extension PythonGuestError {
 
     /// The source is not Python.
     public static let syntaxError = Code(rawValue: "syntax_error")
-    /// A function's signature cannot be offered.
+    /// The function is defined, and cannot be offered.
     public static let unsupportedSignature = Code(rawValue: "unsupported_signature")
     /// The program has no function of that name.
     public static let noSuchFunction = Code(rawValue: "no_such_function")

@@ -74,11 +74,37 @@ public struct ValueType: Sendable, Equatable {
   }
 }
 
+/// A public function that a program defines and that cannot be called.
+public struct NotOffered: Sendable, Equatable, Codable {
+  /// The function's name.
+  public var name: String
+  /// Its line in the source, counted from 1; nil where another text defines it.
+  public var line: Int?
+  /// Why it cannot be called, and what to write instead.
+  public var reason: String
+
+  /// A function of that name, with the reason.
+  public init(name: String, line: Int?, reason: String) {
+    self.name = name
+    self.line = line
+    self.reason = reason
+  }
+
+  /// What naming it in a call fails with.
+  ///
+  /// - Parameter file: the source's name.
+  public func error(in file: String) -> PythonGuestError {
+    let place = line.map { "\(file):\($0)" } ?? file
+    return PythonGuestError(.unsupportedSignature, "\(place): \(reason)", isWhileLoading: true)
+  }
+}
+
 // MARK: As the guest describes it
 
 /// The guest's answer to loading a source.
-struct ProgramDescription: Decodable {
+struct ProgramDescription: Codable, Equatable {
   var functions: [Signature]
+  var notOffered: [NotOffered]
 }
 
 extension Signature: Codable {

@@ -101,7 +101,7 @@ struct ComponentizerTests {
 
   @Test(
     "A source that is not accepted makes no component",
-    arguments: [("def f(x): return x", PythonGuestError.Code.unsupportedSignature), ("", .usage)])
+    arguments: [("def f(x: return x", PythonGuestError.Code.syntaxError), ("", .usage)])
   func refused(_ source: String, _ code: PythonGuestError.Code) throws {
     let error = #expect(throws: PythonGuestError.self) {
       try Componentizer.build(source: source, file: "f.py")

@@ -118,7 +118,6 @@ struct Py2wasmCompilerTests {
   @Test(
     "What would not run, or answer wrongly, is refused before it is compiled",
     arguments: [
-      ("def f(x): return x", .unsupportedSignature),
       ("def f(x: int -> int: return x", .syntaxError),
       ("try: pass\nexcept* ValueError: pass", .syntaxError),
       ("match {}:\n  case {'k': 1, **rest}: pass", .syntaxError),

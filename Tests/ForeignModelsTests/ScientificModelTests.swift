@@ -143,7 +143,7 @@ struct VectorizedElsewhereTests {
       def f(x: int) -> int: return x + 1
       """
     let error = #expect(throws: PythonGuestError.self) {
-      try Program(ProgramSource(text: source, file: "f.py"), model: model)
+      try Program(ProgramSource(text: source, file: "f.py"), model: model).function(named: "f")
     }
     #expect(error?.code == .unsupportedSignature)
     #expect(error?.message.contains("--model scientific") == true)

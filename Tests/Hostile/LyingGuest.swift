@@ -49,7 +49,8 @@ struct LyingGuest {
     """
     {"functions": [{"name": "f", "kind": "scalar", "parameters": [{"name": "x", "type": "int", \
     "column": 2, "nullable": false, "arrow": "int64", "hasDefault": false}], "returns": \
-    {"type": "\(name)", "column": \(column), "nullable": true, "arrow": "\(arrow)"}}]}
+    {"type": "\(name)", "column": \(column), "nullable": true, "arrow": "\(arrow)"}}], \
+    "notOffered": []}
     """
   }
 

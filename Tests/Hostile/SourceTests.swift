@@ -32,7 +32,10 @@ struct SourceTests {
         source: source, file: file, image: Sandbox.image,
         limits: Limits(time: time, memory: 128 << 20))
       let names = program.functions.map(\.signature.name)
-      guard let function = program.functions.first else { return "offers nothing" }
+      guard let function = program.functions.first else {
+        let others = program.notOffered.map { "\($0.name) (\($0.line ?? 0)): \($0.reason)" }
+        return short("offers nothing" + others.map { "; not offered: \($0)" }.joined())
+      }
       let offer = names.count > 9 ? "\(names.count) functions" : names.joined(separator: ", ")
       return short("offers \(offer); \(result(of: function))")
     } catch let error as PythonGuestError {

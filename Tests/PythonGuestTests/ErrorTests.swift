@@ -6,10 +6,13 @@ import Testing
 @Suite("PythonGuestError")
 struct ErrorTests {
   @Test(
-    "A source that cannot be offered is refused with the place and the way out",
+    "What is not offered is refused with the place and the way out",
     arguments: Fixture.names(in: "Refused"))
   func refused(_ name: String) throws {
-    let error = try failure { try program(fixture: "Refused/\(name).py") }
+    let error = try failure {
+      let program = try program(fixture: "Refused/\(name).py")
+      return try program.function(named: #require(program.notOffered.first).name)
+    }
     #expect(error.isWhileLoading)
     #expect(!error.message.contains("\n"))
     try Golden.expect(error.rendered, "Refused/\(name).txt")

@@ -218,10 +218,27 @@ struct ProgramImageTests {
   func refused() throws {
     let error = try failure {
       try ProgramImage(
-        ProgramSource(text: "def f(x): return x", file: "f.py"), image: Sandbox.image)
+        ProgramSource(text: "def f(x: return x", file: "f.py"), image: Sandbox.image)
     }
-    #expect(error.code == .unsupportedSignature)
+    #expect(error.code == .syntaxError)
     #expect(error.isWhileLoading)
+  }
+
+  @Test("What cannot be called is kept with its reason, in the file as well")
+  func notOffered() throws {
+    let source = ProgramSource(
+      text: "def g(x): return x\ndef f(x: int) -> int: return g(x)\n", file: "f.py")
+    let made = try ProgramImage(source, image: Sandbox.image)
+    let read = try ProgramImage(made.serialized(), named: "f.pyguest", image: Sandbox.image)
+    #expect(made.notOffered.map(\.name) == ["g"])
+    #expect(read.notOffered == made.notOffered)
+    for image in [made, read] {
+      let program = try Program(image)
+      #expect(try program.value("f", .int64(3)) == .int64(3))
+      let error = try failure { try program.function(named: "g") }
+      #expect(error.code == .unsupportedSignature)
+      #expect(error.message.hasPrefix("f.py:1: parameter x of g has no type; write x: int"))
+    }
   }
 
   @Test("An altered, cut or foreign file is refused with one line that says so")

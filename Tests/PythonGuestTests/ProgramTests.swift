@@ -230,6 +230,76 @@ struct ProgramTests {
     #expect(try program.value("f", .int64(1)) == .int64(5000))
   }
 
+  @Test func whatCannotBeCalledDoesNotSpoilTheRest() throws {
+    let program = try program(
+      """
+      import functools
+
+      def helper(x):
+          return x + 1
+
+      def f(x: int) -> int:
+          return helper(x)
+
+      @functools.cache
+      def many(*xs: int) -> int:
+          return sum(xs)
+
+      def endless(x: int):
+          yield x
+
+      async def later(x: int) -> int:
+          return x
+
+      def pairs(x: dict[str, int]) -> int:
+          return 1
+
+      def unknown(x: "Nowhere") -> int:
+          return 1
+
+      def ring(x: int) -> int:
+          return x
+
+      ring.__wrapped__ = ring
+      exec("def elsewhere(x): return x")
+      count = functools.partial(f)
+
+      class Shape:
+          pass
+      """, file: "mixed.py")
+    #expect(program.functions.map(\.signature.name) == ["f"])
+    #expect(try program.value("f", .int64(1)) == .int64(2))
+    let supported = "None, bool, int, float, str, bytes, date, time, datetime, timedelta"
+    let untyped = "has no type; write x: int (or another of \(supported))"
+    #expect(
+      program.notOffered == [
+        NotOffered(name: "helper", line: 3, reason: "parameter x of helper \(untyped)"),
+        NotOffered(
+          name: "many", line: 9,
+          reason: "many takes *xs; name each parameter, as in x: int, y: int"),
+        NotOffered(
+          name: "endless", line: 13,
+          reason: "endless is a generator; return one value instead of yield"),
+        NotOffered(name: "later", line: 16, reason: "later is async; write it with def alone"),
+        NotOffered(
+          name: "pairs", line: 19,
+          reason: "parameter x of pairs is dict[str, int], which is not supported; "
+            + "write one of \(supported), or one of these with | None"),
+        NotOffered(
+          name: "unknown", line: 22,
+          reason: "an annotation of unknown names what is not defined: "
+            + "name 'Nowhere' is not defined"),
+        NotOffered(name: "ring", line: 25, reason: "ring is wrapped in itself"),
+        NotOffered(name: "elsewhere", line: nil, reason: "parameter x of elsewhere \(untyped)"),
+      ])
+    let named = try failure { try program.function(named: "many") }
+    #expect(named.code == .unsupportedSignature)
+    #expect(
+      named.message == "mixed.py:9: many takes *xs; name each parameter, as in x: int, y: int")
+    #expect(try failure { try program.function(named: "count") }.code == .noSuchFunction)
+    #expect(try failure { try program.function(named: "Shape") }.code == .noSuchFunction)
+  }
+
   @Test func tooManyFunctionsAreRefused() throws {
     let source = (0...1000).map { "def f\($0)() -> int: return \($0)\n" }.joined()
     let error = try failure { try program(source, file: "many.py") }

@@ -16,7 +16,7 @@ _CODES = ("wrong_return_type", "null_returned", "out_of_range")
 
 
 class Refusal(Exception):
-    """A source that is not accepted; the message says where, why and what to write."""
+    """A source that is not accepted; the message says where, why and what to write instead."""
 
 
 class Failed(Exception):
@@ -163,7 +163,7 @@ def _encode(
 ) -> bytes:
     fields = {
         "code": code,
-        "message": _one_line(_clipped(message, _MOST_MESSAGE, " ")),
+        "message": one_line(message, _MOST_MESSAGE),
         "function": function,
         "row": row,
         "traceback": trace and _as_printed(_clipped(trace, _MOST_TRACEBACK, "\n")),
@@ -171,9 +171,21 @@ def _encode(
     return json.dumps({name: field for name, field in fields.items() if field is not None}).encode()
 
 
-def _one_line(text: str) -> str:
-    """What is no printable character, as repr shows it."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+def summary(error: Exception) -> str:
+    """An exception's class and message."""
+    name = type(error).__name__
+    try:
+        return f"{name}: {error}"
+    except MemoryError:
+        raise
+    except Exception:
+        # The program's own classes have a say in printing.
+        return name
+
+
+def one_line(text: str, most: int) -> str:
+    """So many characters of a text; what is not printable as repr shows it."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in _clipped(text, most, " "))
 
 
 def _as_printed(text: str) -> str:

@@ -21,7 +21,7 @@ _answer: tuple[bytes, tuple, str, list[str]] | None = None
 
 
 def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
-    """Runs a source and describes its public functions.
+    """Runs a source and describes its public functions, and those that it cannot offer.
 
     The request is a JSON object with "name", "source" and "environment". Without a source,
     only the environment of the program that is loaded is set. The answer is the functions'
@@ -39,10 +39,18 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"{wanted['name']}: offers over {_MOST_FUNCTIONS} functions; split the file")
     signatures.clear()
+    not_offered = []
     for name, function in functions.items():
-        signatures[name] = _signatures.read(name, function)
-    described = {"functions": [signature.describe() for signature in signatures.values()]}
-    loaded = tuple(_loaded(signatures[name], function) for name, function in functions.items())
+        read = _signatures.read(name, function, wanted["name"])
+        if isinstance(read, _signatures.Signature):
+            signatures[name] = read
+        else:
+            not_offered.append(read.describe())
+    described = {
+        "functions": [signature.describe() for signature in signatures.values()],
+        "notOffered": not_offered,
+    }
+    loaded = tuple(_loaded(signature, functions[name]) for name, signature in signatures.items())
     _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 

@@ -1,16 +1,33 @@
-"""Reads the signatures of a program's functions, and refuses what cannot be called."""
+"""Reads the signatures of a program's functions, and tells which cannot be called, and why."""
 
 import importlib
 import inspect
 import types
 import typing
 
-from . import _types
-from ._failures import Refusal
+from . import _failures, _types
 
 _MOST_NAME_BYTES = 255
 # What PostgreSQL takes, the fewest of the databases.
 _MOST_PARAMETERS = 100
+# Of a description, in characters; a name that is longer cannot be called by it.
+_MOST_NAME, _MOST_REASON = 255, 1000
+
+
+class Unsupported(Exception):
+    """A function that is not offered; the message says why and what to write instead."""
+
+
+class NotOffered(typing.NamedTuple):
+    """A public function that cannot be called, with its line where the program's file has it."""
+
+    name: str
+    line: int | None
+    reason: str
+
+    def describe(self) -> dict[str, object]:
+        fields = {"name": self.name, "line": self.line, "reason": self.reason}
+        return {name: field for name, field in fields.items() if field is not None}
 
 
 class Parameter(typing.NamedTuple):
@@ -43,7 +60,7 @@ class Signature(typing.NamedTuple):
 
 
 def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
-    """The functions a program offers: those its source defines under a public name."""
+    """The functions a program means to offer: those its source defines under a public name."""
     return {
         name: value
         for name, value in vars(module).items()
@@ -53,80 +70,109 @@ def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
         and callable(value)
         and not isinstance(value, type)
         and getattr(value, "__module__", None) == module.__name__
-        and isinstance(inspect.unwrap(value), types.FunctionType)
+        and _is_function(value)
     }
 
 
-def read(name: str, function: typing.Callable) -> Signature:
-    """The signature of a function; raises Refusal with the line and what to write instead."""
-    plain = inspect.unwrap(function)
+def _is_function(value: typing.Callable) -> bool:
+    if isinstance(value, types.FunctionType):
+        return True
+    try:
+        return isinstance(inspect.unwrap(value), types.FunctionType)
+    except ValueError:
+        # It is wrapped in itself, and so no function at all.
+        return False
+
+
+def read(name: str, function: typing.Callable, file: str) -> Signature | NotOffered:
+    """The signature of a function of the program's file, or why it has none to offer."""
+    code = getattr(function, "__code__", None)
+    try:
+        plain = _unwrapped(name, function)
+        code = plain.__code__
+        return _read(name, function, plain)
+    except Unsupported as why:
+        reason = str(why)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Annotations and wrappers are the program's own, and raise what they like.
+        reason = f"the signature of {name} cannot be read: {_failures.summary(error)}"
+    is_own = isinstance(code, types.CodeType) and code.co_filename == file
+    return NotOffered(
+        _failures.one_line(name, _MOST_NAME),
+        code.co_firstlineno if is_own else None,
+        _failures.one_line(reason, _MOST_REASON),
+    )
+
+
+def _unwrapped(name: str, function: typing.Callable) -> types.FunctionType:
+    try:
+        return inspect.unwrap(function)
+    except ValueError:
+        raise Unsupported(f"{name} is wrapped in itself") from None
+
+
+def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Signature:
     code = plain.__code__
-    where = f"{code.co_filename}:{code.co_firstlineno}"
     if len(name.encode()) > _MOST_NAME_BYTES:
-        raise Refusal(f"{where}: a function's name takes {_MOST_NAME_BYTES} bytes at most")
-    _refuse_other_kinds(name, code, where)
-    _refuse_other_parameters(name, code, where)
+        raise Unsupported(f"a function's name takes {_MOST_NAME_BYTES} bytes at most")
+    _refuse_other_kinds(name, code)
+    _refuse_other_parameters(name, code)
     if code.co_argcount > _MOST_PARAMETERS:
-        raise Refusal(f"{where}: {name} takes over {_MOST_PARAMETERS} parameters")
+        raise Unsupported(f"{name} takes over {_MOST_PARAMETERS} parameters")
     try:
         hints = _annotations(plain)
     except NameError as error:
-        what = f"an annotation of {name} names what is not defined"
-        raise Refusal(f"{where}: {what}: {error}") from None
-    except (TypeError, ValueError, SyntaxError) as error:
-        raise Refusal(f"{where}: the signature of {name} cannot be read: {error}") from None
+        raise Unsupported(f"an annotation of {name} names what is not defined: {error}") from None
     values = [(value,) for value in plain.__defaults__ or ()]
     defaults = [()] * (code.co_argcount - len(values)) + values
     parameters = tuple(
-        _read_parameter(name, parameter, default, hints, where)
+        _read_parameter(name, parameter, default, hints)
         for parameter, default in zip(code.co_varnames[: code.co_argcount], defaults)
     )
     if "return" not in hints:
-        raise Refusal(
-            f"{where}: {name} does not say what it returns; "
+        raise Unsupported(
+            f"{name} does not say what it returns; "
             f"write def {name}(…) -> int: (or another of {_types.SUPPORTED})"
         )
-    returns = _read_type(hints.get("return"), f"{name} returns", where)
+    returns = _read_type(hints.get("return"), f"{name} returns")
     kind = "vectorized" if getattr(function, "__pyguest_vectorized__", False) else "scalar"
     if kind == "vectorized":
-        _refuse_vectorized(name, parameters, where)
+        _refuse_vectorized(name, parameters)
     return Signature(name, parameters, returns, kind)
 
 
-def _refuse_vectorized(name: str, parameters: tuple[Parameter, ...], where: str) -> None:
+def _refuse_vectorized(name: str, parameters: tuple[Parameter, ...]) -> None:
     if not parameters:
-        raise Refusal(f"{where}: {name} is vectorized, so it must take at least one parameter")
+        raise Unsupported(f"{name} is vectorized, so it must take at least one parameter")
     try:
         importlib.import_module("numpy")
     except ImportError:
-        raise Refusal(
-            f"{where}: {name} is vectorized, which needs numpy; run it with --model scientific"
+        raise Unsupported(
+            f"{name} is vectorized, which needs numpy; run it with --model scientific"
         ) from None
 
 
-def _refuse_other_kinds(name: str, code: types.CodeType, where: str) -> None:
+def _refuse_other_kinds(name: str, code: types.CodeType) -> None:
     if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
-        raise Refusal(f"{where}: {name} is async; write it with def alone")
+        raise Unsupported(f"{name} is async; write it with def alone")
     if code.co_flags & inspect.CO_GENERATOR:
-        raise Refusal(f"{where}: {name} is a generator; return one value instead of yield")
+        raise Unsupported(f"{name} is a generator; return one value instead of yield")
 
 
-def _refuse_other_parameters(name: str, code: types.CodeType, where: str) -> None:
+def _refuse_other_parameters(name: str, code: types.CodeType) -> None:
     names = iter(code.co_varnames[code.co_argcount :])
     keyword_only = [next(names) for _ in range(code.co_kwonlyargcount)]
     if code.co_flags & inspect.CO_VARARGS:
-        raise Refusal(
-            f"{where}: {name} takes *{next(names)}; name each parameter, as in x: int, y: int"
-        )
+        raise Unsupported(f"{name} takes *{next(names)}; name each parameter, as in x: int, y: int")
     if keyword_only:
-        raise Refusal(
-            f"{where}: parameter {keyword_only[0]} of {name} is keyword-only, "
+        raise Unsupported(
+            f"parameter {keyword_only[0]} of {name} is keyword-only, "
             f"but arguments are passed by position; remove the * before it"
         )
     if code.co_flags & inspect.CO_VARKEYWORDS:
-        raise Refusal(
-            f"{where}: {name} takes **{next(names)}; name each parameter, as in x: int, y: int"
-        )
+        raise Unsupported(f"{name} takes **{next(names)}; name each parameter, as in x: int, y: int")
 
 
 def _annotations(function: types.FunctionType) -> dict[str, object]:
@@ -140,22 +186,22 @@ def _annotations(function: types.FunctionType) -> dict[str, object]:
 
 
 def _read_parameter(
-    name: str, parameter: str, default: tuple[object, ...], hints: dict[str, object], where: str
+    name: str, parameter: str, default: tuple[object, ...], hints: dict[str, object]
 ) -> Parameter:
     if parameter not in hints:
-        raise Refusal(
-            f"{where}: parameter {parameter} of {name} has no type; "
+        raise Unsupported(
+            f"parameter {parameter} of {name} has no type; "
             f"write {parameter}: int (or another of {_types.SUPPORTED})"
         )
-    kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is", where)
+    kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is")
     return Parameter(parameter, kind, bool(default), kind.passed(*default) if default else ())
 
 
-def _read_type(annotation: object, subject: str, where: str) -> _types.ValueType:
+def _read_type(annotation: object, subject: str) -> _types.ValueType:
     read = _types.read(annotation)
     if read is None:
-        raise Refusal(
-            f"{where}: {subject} {_types.written(annotation)}, which is not supported; "
+        raise Unsupported(
+            f"{subject} {_types.written(annotation)}, which is not supported; "
             f"write one of {_types.SUPPORTED}, or one of these with | None"
         )
     return read

@@ -12,7 +12,7 @@ its buffers, which follow in that order. A function that is called once a row is
 over slices of so many rows, without those that it is not called for; of `sizes`, and what the
 bytes are, `_slices` tells. Replies:
 
-    {"status": "done", "functions": […], "python": "3.13.5"}
+    {"status": "done", "functions": […], "notOffered": […], "python": "3.13.5"}
     {"status": "done", "column": COLUMN}
     {"status": "done", "bytes"}
     {"status": "failed", "error": {"code", "message", "function", "row", "traceback"}}

@@ -21,14 +21,17 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let source = try PythonSource(file)
-    let functions = try PythonLoader(common).load(source).functions.map(\.signature)
+    let program = try PythonLoader(common).load(source)
+    let functions = program.functions.map(\.signature)
     let output = OutputFile.standardOutput()
     switch format {
     case .text:
       for function in functions { try output.write(Array("\(function.text)\n".utf8)) }
+      for other in program.notOffered { try output.write(Array("\(other.text)\n".utf8)) }
     case .json:
       let list = functions.map(\.json).joined(separator: ",")
-      try output.write(Array("{\"functions\":[\(list)]}\n".utf8))
+      let others = program.notOffered.map(\.json).joined(separator: ",")
+      try output.write(Array("{\"functions\":[\(list)],\"notOffered\":[\(others)]}\n".utf8))
     }
     try output.finish()
   }
@@ -54,6 +57,19 @@ extension Signature {
       ("parameters", "[\(list.joined(separator: ","))]"),
       ("returns", JSONText.object(returns.jsonFields)),
     ])
+  }
+}
+
+extension NotOffered {
+  /// A line that says why the function cannot be called.
+  var text: String {
+    "not offered: \(name)\(line.map { " (line \($0))" } ?? ""): \(reason)"
+  }
+
+  fileprivate var json: String {
+    var fields = [("name", JSONText.string(name))]
+    if let line { fields.append(("line", String(line))) }
+    return JSONText.object(fields + [("reason", JSONText.string(reason))])
   }
 }
 

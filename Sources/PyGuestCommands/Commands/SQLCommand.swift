@@ -57,10 +57,11 @@ struct SQLCommand: ParsableCommand {
   }
 
   func run() throws {
-    let functions = try sourcedFunctions()
+    let (functions, notOffered) = try sourcedFunctions()
     for table in load { try table.check() }
     let loading = try Loading(nulls: nulls.null, types: ColumnTypes(types), isVerbose: verbose)
     let session = try SQLSession(path: database, isQuiet: common.quiet)
+    session.notOffered = notOffered
     try session.use { database in
       for function in functions { try session.register(function, in: database) }
       try loading.types.check(
@@ -78,14 +79,20 @@ struct SQLCommand: ParsableCommand {
   }
 
   /// The functions of all Python files. SQL does not tell upper from lower case.
-  private func sourcedFunctions() throws -> [SourcedFunction] {
-    guard !python.isEmpty else { return [] }
+  private func sourcedFunctions() throws -> ([SourcedFunction], [String: SourceFailure]) {
+    guard !python.isEmpty else { return ([], [:]) }
     let sources = try python.map(PythonSource.init)
     let loader = PythonLoader(common)
     var functions: [SourcedFunction] = []
+    var notOffered: [String: SourceFailure] = [:]
     var owners: [String: String] = [:]
     for source in sources {
-      for function in try loader.load(source).functions {
+      let program = try loader.load(source)
+      for other in program.notOffered {
+        notOffered[other.name.lowercased()] = SourceFailure(
+          file: source.file, error: other.error(in: program.file))
+      }
+      for function in program.functions {
         let name = function.signature.name
         if let owner = owners.updateValue(source.file, forKey: name.lowercased()) {
           throw PythonGuestError(
@@ -94,7 +101,7 @@ struct SQLCommand: ParsableCommand {
         functions.append(SourcedFunction(function: function, source: source))
       }
     }
-    return functions
+    return (functions, notOffered)
   }
 }
 

@@ -7,6 +7,8 @@ import Tables
 final class SQLSession {
   /// What a function failed with, which SQLite would make a mere message of.
   var failure: (any Error)?
+  /// What calling public functions that cannot be called fails with, by names in lower case.
+  var notOffered: [String: SourceFailure] = [:]
   /// Calls of Python functions so far.
   private var callCount = 0
   private var progress: Progress
@@ -43,8 +45,15 @@ final class SQLSession {
     } catch {
       if let failure { throw failure }
       guard let error = error as? DatabaseError else { throw error }
-      throw Self.refusal(error, path: nil)
+      throw unoffered(error) ?? Self.refusal(error, path: nil)
     }
+  }
+
+  /// Why there is no function that a query calls, where a Python file defines it.
+  private func unoffered(_ error: DatabaseError) -> (any Error)? {
+    let lead = "no such function: "
+    guard let message = error.message, message.hasPrefix(lead) else { return nil }
+    return notOffered[message.dropFirst(lead.count).lowercased()]
   }
 
   /// Runs statements one after another.

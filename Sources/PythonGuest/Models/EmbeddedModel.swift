@@ -14,22 +14,22 @@ public struct EmbeddedModel: ExecutionModel {
     return EmbeddedInstance(guest, try Self.load(source, into: guest))
   }
 
-  /// Loads a program's source; answers with its functions.
+  /// Loads a program's source; answers with what it offers.
   static func load(
     _ source: ProgramSource, into guest: GuestInstance
-  ) throws(PythonGuestError) -> [Signature] {
+  ) throws(PythonGuestError) -> ProgramDescription {
     try load(source, text: source.requiredText(), into: guest)
   }
 
   /// Loads a text, or where there is none, only sets the environment of what is loaded.
   static func load(
     _ source: ProgramSource, text: String?, into guest: GuestInstance
-  ) throws(PythonGuestError) -> [Signature] {
+  ) throws(PythonGuestError) -> ProgramDescription {
     let json = try guest.load(
       try request(Request(name: source.file, source: text, environment: source.environment)))
     guard let description = try? JSONDecoder().decode(ProgramDescription.self, from: Data(json))
     else { throw PythonGuestError(.guestCrashed, "the guest did not describe the program") }
-    return description.functions
+    return description
   }
 
   private struct Request: Encodable {
@@ -50,12 +50,14 @@ public struct EmbeddedModel: ExecutionModel {
 /// An instance of the guest with a program loaded.
 final class EmbeddedInstance: ProgramInstance {
   let functions: [Signature]
+  let notOffered: [NotOffered]
   var isEnded: Bool { guest.isEnded }
   private let guest: GuestInstance
 
-  init(_ guest: GuestInstance, _ functions: [Signature]) {
+  init(_ guest: GuestInstance, _ description: ProgramDescription) {
     self.guest = guest
-    self.functions = functions
+    functions = description.functions
+    notOffered = description.notOffered
   }
 
   func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {

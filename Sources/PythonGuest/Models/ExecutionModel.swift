@@ -69,6 +69,8 @@ public struct ProgramSource: Sendable {
 public protocol ProgramInstance: AnyObject, Sendable {
   /// The program's functions, in the order of the source.
   var functions: [Signature] { get }
+  /// Its public functions that cannot be called.
+  var notOffered: [NotOffered] { get }
 
   /// Whether a call has ended it for good.
   var isEnded: Bool { get }

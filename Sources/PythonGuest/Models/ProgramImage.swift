@@ -12,8 +12,11 @@ import Synchronization
 public final class ProgramImage: Sendable {
   /// The source file's name, as tracebacks show it.
   public let file: String
-  /// The public functions, in the order of the source.
-  public let functions: [Signature]
+  /// The public functions that can be called, in the order of the source.
+  public var functions: [Signature] { description.functions }
+  /// The public functions that cannot be called, with the reasons.
+  public var notOffered: [NotOffered] { description.notOffered }
+  let description: ProgramDescription
   let image: Image
   let changes: MemoryChanges
 
@@ -27,7 +30,7 @@ public final class ProgramImage: Sendable {
     let untouched = try GuestInstance.Untouched(image)
     let guest = try GuestInstance(image, limits: source.limits, output: source.output)
     do {
-      functions = try EmbeddedModel.load(source, into: guest)
+      description = try EmbeddedModel.load(source, into: guest)
     } catch {
       throw error.whileLoading(source.file)
     }
@@ -36,9 +39,9 @@ public final class ProgramImage: Sendable {
     self.image = image
   }
 
-  init(file: String, functions: [Signature], image: Image, changes: MemoryChanges) {
+  init(file: String, description: ProgramDescription, image: Image, changes: MemoryChanges) {
     self.file = file
-    self.functions = functions
+    self.description = description
     self.image = image
     self.changes = changes
   }
@@ -83,7 +86,7 @@ public final class ProgramImageModel: ExecutionModel {
     let guest = try GuestInstance(
       image, limits: source.limits, changes: program.changes, output: source.output)
     if !source.environment.isEmpty { _ = try EmbeddedModel.load(source, text: nil, into: guest) }
-    return EmbeddedInstance(guest, program.functions)
+    return EmbeddedInstance(guest, program.description)
   }
 
   private func program(for source: ProgramSource) throws(PythonGuestError) -> ProgramImage {

@@ -8,7 +8,7 @@ extension ProgramImage {
   /// What such a file begins with.
   public static let mark = Array("PYGUEST\n".utf8)
 
-  private static let format = 1
+  private static let format = 2
   private static let mostHeaderBytes = 16 << 20
 
   private struct Header: Codable {
@@ -17,7 +17,7 @@ extension ProgramImage {
     /// The image's identity.
     var image: String
     var file: String
-    var functions: [Signature]
+    var program: ProgramDescription
     var memoryBytes: Int
     var pages: Int
   }
@@ -26,7 +26,7 @@ extension ProgramImage {
   public func serialized() throws(PythonGuestError) -> [UInt8] {
     let header = Header(
       format: Self.format, interface: interfaceVersion, image: image.identity, file: file,
-      functions: functions, memoryBytes: changes.memoryBytes, pages: changes.pages.count)
+      program: description, memoryBytes: changes.memoryBytes, pages: changes.pages.count)
     do {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
@@ -106,7 +106,7 @@ extension ProgramImage {
         memoryBytes: header.memoryBytes, pages: pages, contents: contents)
     else { throw reading.broken("is broken") }
     self.init(
-      file: header.file, functions: header.functions, image: reading.image, changes: changes)
+      file: header.file, description: header.program, image: reading.image, changes: changes)
   }
 
   /// The header, of which nothing is believed before it fits the size of the whole.

@@ -12,6 +12,7 @@ public protocol WorkerTransport: AnyObject, Sendable {
 /// A program in an interpreter that the host reaches by messages alone.
 public final class WorkerInstance: ProgramInstance {
   public let functions: [Signature]
+  public let notOffered: [NotOffered]
   private let transport: any WorkerTransport
   private let limits: Limits
 
@@ -23,7 +24,9 @@ public final class WorkerInstance: ProgramInstance {
     limits = source.limits
     let reply = try transport.exchange(WorkerMessage.load(source))
     do {
-      functions = try WorkerMessage.functions(reply)
+      let description = try WorkerMessage.description(reply)
+      functions = description.functions
+      notOffered = description.notOffered
     } catch {
       throw error.naming(source.limits)
     }

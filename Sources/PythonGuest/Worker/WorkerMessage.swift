@@ -81,13 +81,15 @@ public enum WorkerMessage {
 
   // MARK: Replies, of which nothing is taken on trust
 
-  /// The functions of a program that was loaded.
-  static func functions(_ reply: [UInt8]) throws(PythonGuestError) -> [Signature] {
+  /// What a program that was loaded offers.
+  static func description(_ reply: [UInt8]) throws(PythonGuestError) -> ProgramDescription {
     let header = try header(
       reply, as: LoadReply.self, .load, mostBytes: DescriptionLimit.ofProgram
     ).header
-    guard let functions = header.functions else { throw brokenReply("names no functions") }
-    return functions
+    guard let functions = header.functions, let notOffered = header.notOffered else {
+      throw brokenReply("names no functions")
+    }
+    return ProgramDescription(functions: functions, notOffered: notOffered)
   }
 
   /// The column that a function returned.
@@ -231,6 +233,7 @@ private struct LoadReply: WorkerReply {
   var status: String
   var error: FailureReport.Fields?
   var functions: [Signature]?
+  var notOffered: [NotOffered]?
 }
 
 private struct CallReply: WorkerReply {

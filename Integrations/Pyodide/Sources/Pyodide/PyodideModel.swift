@@ -76,6 +76,7 @@ public final class PyodideModel: ExecutionModel {
 /// A program in Pyodide.
 public final class PyodideInstance: ProgramInstance {
   public var functions: [Signature] { program.functions }
+  public var notOffered: [NotOffered] { program.notOffered }
   private let program: WorkerInstance
   private let transport: any InterpreterTransport
   private let limits: Limits

@@ -1,0 +1,18 @@
+def f(x: int) -> int:
+    return helper(x)
+
+
+def helper(x):
+    return joined(x, 1)
+
+
+def joined(*parts: int) -> int:
+    return sum(parts)
+
+
+async def later(x: int) -> int:
+    return x
+
+
+def pairs(x: int) -> dict[str, int]:
+    return {"x": x}
