@@ -1,3 +1,4 @@
+#include "module.h"
 #include "shim.h"
 
 // Where the frozen standard library says it lies; nothing is ever opened there.
@@ -23,6 +24,7 @@ static PyStatus set_paths(PyConfig *config) {
 }
 
 const char *python_start(void) {
+  if (!offer_own_module()) return "no memory for the list of modules";
   PyPreConfig before;
   PyPreConfig_InitIsolatedConfig(&before);
   before.utf8_mode = 1;

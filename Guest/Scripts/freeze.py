@@ -51,12 +51,15 @@ def modules(root):
 
 
 def sources(roots):
-    """Yields (name, is_package, source, shown path) of everything to freeze."""
+    """(name, is_package, source, shown path) of everything to freeze, of two the later."""
+    found = {}
     for root in roots:
         for name, is_package, file in modules(root):
-            yield name, is_package, file.read_bytes(), file.relative_to(root).as_posix()
+            path = file.relative_to(root).as_posix()
+            found[name] = name, is_package, file.read_bytes(), path
     for name, text in GENERATED.items():
-        yield name, False, text, f"{name}.py"
+        found[name] = name, False, text, f"{name}.py"
+    return found.values()
 
 
 def without_docstrings(tree):

@@ -9,6 +9,7 @@ its inputs changed. The result is `.build/guest/guest.wasm`.
 
 import argparse
 import os
+import sys
 
 import toolchain
 from failure import run
@@ -37,15 +38,25 @@ def c_target():
 
 
 def freeze():
-    """The standard library and Guest/Library as compiled bytecode in a C file."""
-    script, library = GUEST / "Scripts" / "freeze.py", GUEST / "Library"
+    """The standard library and our own as compiled bytecode in a C file."""
+    script = GUEST / "Scripts" / "freeze.py"
+    own = [GUEST / "Library", GUEST / "StandardLibrary"]
     command = [
         NATIVE / "bin" / "python3.13", "-S", script, "--library", NATIVE / "lib" / "python3.13",
-        "--package", library, "--output", GUEST_BUILD,
+        *(word for folder in own for word in ("--package", folder)), "--output", GUEST_BUILD,
     ]
-    inputs = [script, NATIVE / "key", *files(library, "*.py")]
+    inputs = [script, NATIVE / "key", *(f for folder in own for f in files(folder, "*.py"))]
     outputs = [GUEST_BUILD / "frozen.c", GUEST_BUILD / "frozen.bin"]
     build("Freeze the standard library", outputs, command, inputs, {"PYTHONHASHSEED": "0"})
+    return outputs
+
+
+def zones():
+    """The time zones as a table in C."""
+    script, folder = GUEST / "Scripts" / "zones.py", DEPENDENCIES / "zones"
+    outputs = [GUEST_BUILD / "zones.c", GUEST_BUILD / "zones.bin"]
+    command = [sys.executable, script, folder / "tzdata", GUEST_BUILD]
+    build("List the time zones", outputs, command, [script, folder / "key"])
     return outputs
 
 
@@ -58,7 +69,7 @@ def compile_c(source, included):
     output = GUEST_BUILD / f"{source.stem}.o"
     command = [
         toolchain.tool("clang"), *toolchain.target_flags(), *c_target(), *C_FLAGS,
-        "-c", named(source), "-o", output,
+        f"-I{named(GUEST / 'CPython')}", "-c", named(source), "-o", output,
     ]
     inputs = [source, PYTHON / "key", *included]
     build(f"Compile {source.name}", [output], command, inputs)
@@ -107,8 +118,9 @@ def main():
     os.environ["PATH"] = f"{toolchain.folder()}{os.pathsep}{os.environ['PATH']}"
     GUEST_BUILD.mkdir(parents=True, exist_ok=True)
     headers = files(GUEST / "CPython", "*.h", "*.modulemap")
-    frozen, bytecode = freeze()
+    (frozen, bytecode), (table, contents) = freeze(), zones()
     objects = [compile_swift(headers), compile_c(frozen, [bytecode])]
+    objects.append(compile_c(table, [contents, *headers]))
     objects += [compile_c(source, headers) for source in files(GUEST / "CPython", "*.c")]
     module = link(objects, options.strip_names)
     say(f"{module.relative_to(ROOT)}, {module.stat().st_size / 1e6:.1f} MB")

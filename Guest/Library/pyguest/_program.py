@@ -8,7 +8,7 @@ import sys
 import types
 import typing
 
-from . import _loops, _signatures
+from . import _loops, _signatures, _start
 from ._failures import Refusal
 
 _MOST_FUNCTIONS = 1000
@@ -30,6 +30,7 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     global _answer
     wanted = json.loads(request)
     os.environ.update(wanted["environment"])
+    _start.apply_environment(wanted["environment"])
     if _answer is not None and wanted.get("source") is None:
         return _answer
     source = (wanted["source"] or "").removeprefix("\ufeff")

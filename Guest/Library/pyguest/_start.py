@@ -4,6 +4,7 @@ import gc
 import importlib
 import random
 import sys
+import time
 
 # Imported before the snapshot, so that a program's imports of them cost nothing.
 _WARM = """
@@ -17,6 +18,10 @@ _WARM = """
 """.split()
 
 
+# What only the guest's interpreter has.
+_OWN_MODULE = "_pyguest"
+
+
 def warm() -> tuple:
     """Imports what programs usually import, and settles what the snapshot will hold.
 
@@ -26,6 +31,8 @@ def warm() -> tuple:
     """
     for name in _WARM:
         importlib.import_module(name)
+    if _OWN_MODULE in sys.builtin_module_names:
+        importlib.import_module("pyguest._standard").install()
     from . import _loops
 
     for arguments in range(9):
@@ -36,3 +43,10 @@ def warm() -> tuple:
     gc.collect()
     gc.freeze()
     return renewed
+
+
+def apply_environment(environment: dict[str, str]) -> None:
+    """What follows from an environment that was set, as at the start of a process."""
+    # Most have no such variable, and pay for nothing.
+    if "TZ" in environment and hasattr(time, "tzset"):
+        time.tzset()

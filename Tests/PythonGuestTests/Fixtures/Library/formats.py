@@ -306,10 +306,7 @@ def use_tarfile() -> bool:
 def use_zoneinfo() -> bool:
     import zoneinfo
 
-    try:
-        zoneinfo.ZoneInfo("Europe/Berlin")
-    except zoneinfo.ZoneInfoNotFoundError:
-        return True
+    return zoneinfo.ZoneInfo("Europe/Berlin").key == "Europe/Berlin"
 
 
 def use_asyncio_primitives() -> bool:
