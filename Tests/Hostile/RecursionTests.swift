@@ -56,12 +56,12 @@ struct RecursionTests {
       try onThread(stack: 1 << 20) { try Program(source: "", file: "small.py", image: image) }
     }
     #expect(error.code == .internal)
-    #expect(error.message.contains("KiB of stack left where Python needs 3328 KiB"))
+    #expect(error.message.contains("KiB of stack left where Python needs 7168 KiB"))
     let program = try program("")
     let call = try failure { try onThread(stack: 1 << 20) { try program.value("alive") } }
     #expect(call.code == .internal)
     #expect(try program.value("alive") == .int64(1))
-    #expect(try onThread(stack: 4 << 20) { try program.value("alive") } == .int64(1))
+    #expect(try onThread(stack: 15 << 19) { try program.value("alive") } == .int64(1))
   }
 
   /// Calls each function of a source; `body` judges those that fail.

@@ -19,4 +19,15 @@ struct LibraryTests {
       }
     }
   }
+
+  @Test("Recursion of every kind reaches 900 levels, and ends in order")
+  func depth() throws {
+    let program = try program(fixture: "depth.py")
+    #expect(program.functions.count > 15)
+    for function in program.functions {
+      let name = function.signature.name
+      guard case .int64(let levels) = try function.call([]) else { continue }
+      #expect(900...1000 ~= levels, "\(name): \(levels)")
+    }
+  }
 }

@@ -148,6 +148,26 @@ def expat_again() -> int:
     return 1
 
 
+def expat_and_parser() -> int:
+    """A parser of CPython's own on top of the deepest recursion."""
+    import xml.parsers.expat as X
+
+    def start(n, a):
+        try:
+            p = X.ParserCreate()
+            p.StartElementHandler = start
+            p.Parse("<a/>", True)
+        except RecursionError:
+            try:
+                compile("f(" * 190 + ")" * 190, "x", "eval")
+            except MemoryError:
+                pass
+            raise
+
+    start(1, 1)
+    return 1
+
+
 def codecs_again() -> int:
     import codecs
 

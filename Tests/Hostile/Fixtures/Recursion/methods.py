@@ -378,3 +378,31 @@ def methodcaller_again() -> int:
             return operator.methodcaller("m")(self)
 
     return C().m()
+
+
+class R20:
+    def __lt__(self, o):
+        return [R20(), R20(), R20()].sort() or True
+
+
+def sort_within_sort() -> int:
+    [R20(), R20()].sort()
+    return 1
+
+
+class R21:
+    def __bytes__(self):
+        return b"%b" % self
+
+
+def bytes_obj() -> int:
+    return len(bytes(R21()))
+
+
+def init_subclass() -> int:
+    class A:
+        def __init_subclass__(cls):
+            type("B", (A,), {})
+
+    type("C", (A,), {})
+    return 1
