@@ -55,6 +55,32 @@ struct StdioModelTests {
         return open("/etc/passwd").read()
     """
 
+  @Test("Our own build has the whole library, with time zones")
+  func library() throws {
+    let source = """
+      import difflib, secrets, sysconfig, uuid, zoneinfo
+      from datetime import datetime
+
+      def paris() -> str:
+          return str(datetime(2024, 7, 1, tzinfo=zoneinfo.ZoneInfo("Europe/Paris")))
+
+      def zones() -> bool:
+          return "Asia/Tokyo" in zoneinfo.available_timezones()
+
+      def version() -> str:
+          return sysconfig.get_python_version()
+
+      def identity() -> bool:
+          return uuid.uuid4().version == 4 and len(secrets.token_hex(4)) == 8
+      """
+    let program = try Program(
+      ProgramSource(text: source, file: "library.py"), model: StdioBuilds.model("cpython-3.13"))
+    #expect(try program.function(named: "paris").call([]) == .utf8("2024-07-01 00:00:00+02:00"))
+    #expect(try program.function(named: "zones").call([]) == .bool(true))
+    #expect(try program.function(named: "version").call([]) == .utf8("3.13"))
+    #expect(try program.function(named: "identity").call([]) == .bool(true))
+  }
+
   private static func program(
     _ build: String, _ limits: Limits = Limits(time: .seconds(20)),
     output: @escaping OutputHandler = { _, _ in }

@@ -1,7 +1,9 @@
 """Packs CPython's standard library as one zip file, compiled, with the sources for tracebacks.
 
 Run with the CPython that it belongs to:
-    python3.13 library_zip.py LIBRARY OUTPUT
+    python3.13 library_zip.py LIBRARY ZONES OUTPUT
+
+ZONES is the folder that holds the package `tzdata`, which goes along.
 """
 
 import importlib.util
@@ -16,22 +18,26 @@ EXCLUDED = {
     "multiprocessing", "site-packages", "sqlite3", "test", "tkinter", "turtledemo", "venv",
 }
 
-
-# Modules that the build of CPython would generate, full of its machine's paths.
+# What the build of CPython for WASI would generate, full of its machine's paths; `sysconfig` and
+# all that asks it import it.
 GENERATED = {"_sysconfigdata__wasi_wasm32-wasi.py": b"build_time_vars = {}\n"}
-
-# What that build generated for the machine that it ran on.
-OF_THE_MACHINE = ("config-", "_sysconfigdata")
 
 
 def wanted(library):
-    """Yields the path and text of each module."""
+    """Yields (path, source) of the library's modules."""
     for file in sorted(library.rglob("*.py")):
         path = file.relative_to(library)
-        if not EXCLUDED.intersection(path.parts) and not path.parts[0].startswith(OF_THE_MACHINE):
-            yield path, file.read_bytes()
-    for name, text in GENERATED.items():
-        yield pathlib.Path(name), text
+        is_generated = path.parts[0].startswith(("config-", "_sysconfigdata"))
+        if not EXCLUDED.intersection(path.parts) and not is_generated:
+            yield path.as_posix(), file.read_bytes()
+    yield from GENERATED.items()
+
+
+def zones(folder):
+    """Yields (path, content) of the time zones, which are read as resources of a package."""
+    for file in sorted((folder / "tzdata").rglob("*")):
+        if file.is_file():
+            yield file.relative_to(folder).as_posix(), file.read_bytes()
 
 
 def compiled(data, path, home):
@@ -48,14 +54,14 @@ def member(name, method):
 
 
 def main():
-    library, output = map(pathlib.Path, sys.argv[1:])
+    library, zone_folder, output = map(pathlib.Path, sys.argv[1:])
     home = f"/usr/local/lib/{output.name}"
     with zipfile.ZipFile(output, "w") as archive:
         for path, data in wanted(library):
-            archive.writestr(
-                member(f"{path}c", zipfile.ZIP_STORED), compiled(data, path.as_posix(), home)
-            )
-            archive.writestr(member(path.as_posix(), zipfile.ZIP_DEFLATED), data)
+            archive.writestr(member(f"{path}c", zipfile.ZIP_STORED), compiled(data, path, home))
+            archive.writestr(member(path, zipfile.ZIP_DEFLATED), data)
+        for path, data in zones(zone_folder):
+            archive.writestr(member(path, zipfile.ZIP_STORED), data)
 
 
 main()

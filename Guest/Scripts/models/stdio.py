@@ -43,7 +43,7 @@ def build_own(folder, work):
     })
     command = [
         native / "bin" / "python3.13", "-S", HERE / "library_zip.py",
-        native / "lib" / "python3.13", folder / "lib" / "python313.zip",
+        native / "lib" / "python3.13", DEPENDENCIES / "zones", folder / "lib" / "python313.zip",
     ]
     execute(command, cache() / "logs" / "library-zip.log")
 
@@ -63,7 +63,8 @@ def setup():
             build_own(folder / "cpython-3.13", work)
         take_others(folder)
 
-    keys = [DEPENDENCIES / name / "key" for name in ("cpython-wasi", "cpython-native")]
+    parts = ("cpython-wasi", "cpython-native", "zones")
+    keys = [DEPENDENCIES / name / "key" for name in parts]
     scripts = [HERE / name for name in ("stdio.py", "build_cpython_command.sh", "library_zip.py")]
     hashes = [dependency(name).sha256 for name in OTHERS]
     offer("models/stdio", entry("stdio", key_of(*keys, *scripts, *hashes), build))
