@@ -4,7 +4,7 @@ public struct Limits: Sendable, Equatable {
   /// Elapsed time of one call, or of loading the source. Measured in steps of 5 ms.
   public var time: Duration = .seconds(5)
   /// Bytes of guest memory: CPython, the program, its data and the batch together.
-  /// About 20 MiB are CPython's own.
+  /// About 21 MiB are CPython's own.
   public var memory = 256 << 20
   /// Bytes that one call, or loading the source, may print.
   public var output = 1 << 20
