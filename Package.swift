@@ -16,7 +16,6 @@ let wasmtimeLibrary: [LinkerSetting] = [
 
 let package = Package(
   name: "PythonGuest",
-  platforms: [.macOS(.v15)],
   products: [
     .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
     .library(name: "ForeignModels", targets: ["ForeignModels"]),

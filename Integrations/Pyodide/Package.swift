@@ -4,7 +4,6 @@ import PackageDescription
 /// A package of its own, so that nobody else needs JavaScriptCore's library.
 let package = Package(
   name: "PythonGuestPyodide",
-  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Pyodide", targets: ["Pyodide"]),
     .executable(name: "pyguest-pyodide", targets: ["pyguest-pyodide"]),

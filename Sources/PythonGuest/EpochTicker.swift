@@ -1,11 +1,6 @@
+import Glibc
 import Synchronization
 package import Wasmtime
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// Advances an engine's epoch while calls run, so that their time limits are noticed.
 /// Without calls its thread sleeps.

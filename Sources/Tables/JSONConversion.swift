@@ -26,6 +26,11 @@ extension ColumnBuilder {
     }
     guard form == .text else { return try append(text, form) }
     let content = text.extracting(1..<text.count - 1)
+    if content.isEmpty, type == .binary {
+      // JSON has a NULL of its own, so that no bytes can be told from none.
+      try append(bytes: content)
+      return nil
+    }
     if kind == .plainString { return try append(content, .text) }
     guard let bytes = JSONString.unescape(content) else { return .halfCharacter }
     return try append(bytes.span, .text)

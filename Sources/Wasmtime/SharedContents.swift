@@ -1,9 +1,6 @@
+import CMemoryFile
+import Glibc
 import Synchronization
-
-#if os(Linux)
-  import CMemoryFile
-  import Glibc
-#endif
 
 /// What parts of a memory hold, for other memories to begin with. They share its pages until
 /// they write to them, so that laying it over a memory costs no copying.
@@ -39,12 +36,10 @@ public final class SharedContents: Sendable {
     return nil
   }
 
-  #if os(Linux)
-    deinit {
-      close(file)
-      Self.open.subtract(1, ordering: .relaxed)
-    }
-  #endif
+  deinit {
+    close(file)
+    Self.open.subtract(1, ordering: .relaxed)
+  }
 }
 
 extension Memory {
@@ -81,60 +76,48 @@ extension Memory {
   }
 }
 
-#if os(Linux)
-  extension SharedContents {
-    fileprivate static func sealedFile(_ sources: [UnsafeMutableRawBufferPointer]) -> Int32? {
-      let flags = UInt32(MEMORY_FILE_CLOSE_ON_EXEC | MEMORY_FILE_ALLOW_SEALING)
-      var file = memfd_create("wasm", flags | UInt32(MEMORY_FILE_NEVER_EXECUTABLE))
-      // Linux before 6.3 does not know the last flag.
-      if file < 0 { file = memfd_create("wasm", flags) }
-      guard file >= 0 else { return nil }
-      // Sealed, it can be neither written to nor cut while memories are mapped to it.
-      guard sources.allSatisfy({ append($0, to: file) }),
-        fcntl(file, Int32(MEMORY_FILE_ADD_SEALS), Int32(MEMORY_FILE_SEALS)) == 0
-      else {
-        close(file)
-        return nil
-      }
-      return file
+extension SharedContents {
+  fileprivate static func sealedFile(_ sources: [UnsafeMutableRawBufferPointer]) -> Int32? {
+    let flags = UInt32(MEMORY_FILE_CLOSE_ON_EXEC | MEMORY_FILE_ALLOW_SEALING)
+    var file = memfd_create("wasm", flags | UInt32(MEMORY_FILE_NEVER_EXECUTABLE))
+    // Linux before 6.3 does not know the last flag.
+    if file < 0 { file = memfd_create("wasm", flags) }
+    guard file >= 0 else { return nil }
+    // Sealed, it can be neither written to nor cut while memories are mapped to it.
+    guard sources.allSatisfy({ append($0, to: file) }),
+      fcntl(file, Int32(MEMORY_FILE_ADD_SEALS), Int32(MEMORY_FILE_SEALS)) == 0
+    else {
+      close(file)
+      return nil
     }
+    return file
+  }
 
-    private static func append(_ bytes: UnsafeMutableRawBufferPointer, to file: Int32) -> Bool {
-      var rest = UnsafeRawBufferPointer(bytes)
-      while !rest.isEmpty {
-        let count = write(file, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-      }
-      return true
+  private static func append(_ bytes: UnsafeMutableRawBufferPointer, to file: Int32) -> Bool {
+    var rest = UnsafeRawBufferPointer(bytes)
+    while !rest.isEmpty {
+      let count = write(file, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
+    return true
+  }
 
-    fileprivate func map(
-      over targets: [UnsafeMutableRawBufferPointer]
-    ) throws(WasmtimeError) {
-      var offset = 0
-      for target in targets {
-        // A private mapping like wasmtime's own over a part of its reservation, which goes when
-        // wasmtime unmaps the whole.
-        let place = mmap(
-          target.baseAddress, target.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file,
-          offset)
-        guard place == target.baseAddress else {
-          throw WasmtimeError(.other, "memory cannot be mapped: error \(errno) of the system")
-        }
-        offset += target.count
+  fileprivate func map(
+    over targets: [UnsafeMutableRawBufferPointer]
+  ) throws(WasmtimeError) {
+    var offset = 0
+    for target in targets {
+      // A private mapping like wasmtime's own over a part of its reservation, which goes when
+      // wasmtime unmaps the whole.
+      let place = mmap(
+        target.baseAddress, target.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file,
+        offset)
+      guard place == target.baseAddress else {
+        throw WasmtimeError(.other, "memory cannot be mapped: error \(errno) of the system")
       }
+      offset += target.count
     }
   }
-#else
-  extension SharedContents {
-    fileprivate static func sealedFile(_ sources: [UnsafeMutableRawBufferPointer]) -> Int32? {
-      nil
-    }
-
-    fileprivate func map(
-      over targets: [UnsafeMutableRawBufferPointer]
-    ) throws(WasmtimeError) {}
-  }
-#endif
+}

@@ -82,18 +82,16 @@ struct EngineTests {
     #expect(try seven(in: store) == 7)
   }
 
-  #if os(Linux)
-    @Test("A profiler finds the names of functions in a map")
-    func profilersFindNames() throws {
-      let path = "/tmp/perf-\(ProcessInfo.processInfo.processIdentifier).map"
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      var configuration = Configuration()
-      configuration.profiling = .perfMap
-      _ = try Module(
-        Engine(configuration), text: #"(module (func $recognisable (export "run")))"#)
-      #expect(try String(contentsOfFile: path, encoding: .utf8).contains("recognisable"))
-    }
-  #endif
+  @Test("A profiler finds the names of functions in a map")
+  func profilersFindNames() throws {
+    let path = "/tmp/perf-\(ProcessInfo.processInfo.processIdentifier).map"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var configuration = Configuration()
+    configuration.profiling = .perfMap
+    _ = try Module(
+      Engine(configuration), text: #"(module (func $recognisable (export "run")))"#)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("recognisable"))
+  }
 
   @Test("A pool reuses its slots and is exhausted when all are taken")
   func aPoolReusesItsSlots() throws {

@@ -1,11 +1,6 @@
+import Glibc
 import GuestInterface
 import Wasmtime
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// The doors of the sandbox: all that a guest can reach outside its memory.
 enum HostFunctions {

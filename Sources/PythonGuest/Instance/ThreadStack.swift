@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// The stack of the calling thread, on which the guest runs. A guest that ran past its end
 /// would end the whole process, so a thread with too little is refused.
@@ -41,28 +37,21 @@ package enum ThreadStack {
     return pthread_key_create(&key, nil) == 0 ? key : nil
   }()
 
-  #if canImport(Darwin)
-    private static func lookUp() -> UInt? {
-      let top = UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
-      return top - UInt(pthread_get_stacksize_np(pthread_self()))
-    }
-  #else
-    private static func lookUp() -> UInt? {
-      var attributes = pthread_attr_t()
-      guard let getAttributes, getAttributes(pthread_self(), &attributes) == 0 else { return nil }
-      defer { pthread_attr_destroy(&attributes) }
-      var lowest: UnsafeMutableRawPointer?
-      var size = 0
-      guard pthread_attr_getstack(&attributes, &lowest, &size) == 0 else { return nil }
-      return lowest.map { UInt(bitPattern: $0) }
-    }
+  private static func lookUp() -> UInt? {
+    var attributes = pthread_attr_t()
+    guard let getAttributes, getAttributes(pthread_self(), &attributes) == 0 else { return nil }
+    defer { pthread_attr_destroy(&attributes) }
+    var lowest: UnsafeMutableRawPointer?
+    var size = 0
+    guard pthread_attr_getstack(&attributes, &lowest, &size) == 0 else { return nil }
+    return lowest.map { UInt(bitPattern: $0) }
+  }
 
-    /// `pthread_getattr_np`, which the C library's headers hide from Swift.
-    private static let getAttributes = dlsym(nil, "pthread_getattr_np").map {
-      unsafeBitCast($0, to: GetAttributes.self)
-    }
+  /// `pthread_getattr_np`, which the C library's headers hide from Swift.
+  private static let getAttributes = dlsym(nil, "pthread_getattr_np").map {
+    unsafeBitCast($0, to: GetAttributes.self)
+  }
 
-    private typealias GetAttributes =
-      @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
-  #endif
+  private typealias GetAttributes =
+    @convention(c) (pthread_t, UnsafeMutablePointer<pthread_attr_t>) -> Int32
 }

@@ -1,11 +1,6 @@
+import Glibc
 import Synchronization
 package import Wasmtime
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// How an instance's memory differs from the image's: whole pages of 4 KiB.
 ///
@@ -161,11 +156,9 @@ extension MemoryChanges {
 
   /// Asks for pages of the machine at once, where otherwise each costs an interruption.
   private static func makePresent(_ place: UnsafeMutableRawBufferPointer) {
-    #if os(Linux)
-      let populateForWriting: Int32 = 23
-      // Without effect on kernels before 5.14, which is no fault.
-      _ = madvise(place.baseAddress, place.count, populateForWriting)
-    #endif
+    let populateForWriting: Int32 = 23
+    // Without effect on kernels before 5.14, which is no fault.
+    _ = madvise(place.baseAddress, place.count, populateForWriting)
   }
 }
 
