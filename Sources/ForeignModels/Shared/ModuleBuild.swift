@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import PythonGuest
 import Synchronization
@@ -103,8 +104,10 @@ public struct ModuleBuild: ~Copyable {
   /// - Throws: `usage`, where it cannot be written.
   func move(_ file: String, to output: String) throws(PythonGuestError) {
     do {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: path(file)))
-      try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path(file)), options: .alwaysMapped)
+      try WholeFile.write([UInt8](bytes), to: output)
+    } catch let error as FileError {
+      throw PythonGuestError(.usage, "\(output): \(error.message)", underlying: error)
     } catch {
       throw PythonGuestError(.usage, "\(output) cannot be written", underlying: error)
     }

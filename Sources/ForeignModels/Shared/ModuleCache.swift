@@ -1,4 +1,5 @@
 import Crypto
+import Files
 import Foundation
 import PythonGuest
 import Wasmtime
@@ -53,7 +54,7 @@ enum ModuleCache {
   static func keep(_ bytes: [UInt8], at path: String) {
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try? WholeFile.write(bytes, to: path)
     makeRoom(in: folder, mostBytes: mostBytes)
   }
 
@@ -102,7 +103,10 @@ func announcing<Result, Failure: Error>(
   let finished = DispatchSemaphore(value: 0)
   Thread.detachNewThread {
     guard finished.wait(timeout: .now() + 1) == .timedOut else { return }
-    FileHandle.standardError.write(Data("pyguest: \(text)\n".utf8))
+    // Nobody may be there to read it.
+    try? Array("pyguest: \(text)\n".utf8).span.withUnsafeBytes { bytes throws(FileError) in
+      try writeAll(bytes, to: 2, "<stderr>")
+    }
   }
   defer { finished.signal() }
   return try body()

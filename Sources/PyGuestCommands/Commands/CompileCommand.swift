@@ -51,11 +51,11 @@ struct CompileCommand: ParsableCommand {
 
   private func makeModule(_ source: PythonSource) throws {
     let output = output ?? source.replacingSuffix(with: ".wasm")
-    Interruption.endsBuilds()
+    Signals.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Py2wasmCompiler.compile(
         source: source.text, file: source.file, output: output
-      ) { Console.shared.writeError("pyguest: \($0)\n") }
+      ) { Console.shared.say("pyguest: \($0)\n") }
     }
   }
 }

@@ -30,11 +30,11 @@ struct ComponentizeCommand: ParsableCommand {
   func run() throws {
     let source = try PythonSource(file).uncompiled()
     let output = output ?? source.replacingSuffix(with: ".wasm")
-    Interruption.endsBuilds()
+    Signals.endsBuilds()
     try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
         source: source.text, file: source.file, output: output, stubbingWASI: stubWasi
-      ) { Console.shared.writeError("pyguest: \($0)\n") }
+      ) { Console.shared.say("pyguest: \($0)\n") }
     }
   }
 }

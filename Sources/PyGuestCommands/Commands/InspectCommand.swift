@@ -22,10 +22,12 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let source = try PythonSource(file)
     let functions = try PythonLoader(common).load(source).functions.map(\.signature)
-    let output = OutputFile.standardOutput()
+    let output = OutputFile.standardOutput(shown: format == .json ? .json : .block)
     switch format {
     case .text:
-      for function in functions { try output.write(Array("\(function.text)\n".utf8)) }
+      for function in functions {
+        try output.write(Array("\(InertText.shown(function.text, as: .line))\n".utf8))
+      }
     case .json:
       let list = functions.map(\.json).joined(separator: ",")
       try output.write(Array("{\"functions\":[\(list)]}\n".utf8))

@@ -20,8 +20,8 @@ struct PythonLoader {
     return ProgramSource(
       text: file.text, file: file.file,
       environment: Dictionary(environment) { _, last in last }, limits: options.limits
-    ) { _, bytes in
-      if !isQuiet { Console.shared.writeError(bytes) }
+    ) { stream, bytes in
+      if !isQuiet { Console.shared.show(bytes, of: stream) }
     }
   }
 }

@@ -7,12 +7,27 @@ import Tables
 extension SQLSession {
   /// Makes a function callable in SQL, with as many arguments as it has parameters and,
   /// where the last ones have defaults, with fewer.
-  func register(_ sourced: SourcedFunction, in database: Database) throws {
+  ///
+  /// - Parameter mayReplace: whether it may take the place of a function that SQLite has.
+  func register(_ sourced: SourcedFunction, mayReplace: Bool, in database: Database) throws {
     let signature = sourced.function.signature
+    if let replaced = FunctionNames.replaced(by: sourced, in: database) {
+      let subject = "\(signature.name) of \(sourced.source.file)"
+      guard mayReplace else {
+        throw PythonGuestError(
+          .usage, "\(subject) would take \(replaced): rename it, or leave out --no-replace")
+      }
+      // Nothing but the query itself calls it.
+      if query.lowercased().contains(signature.name.lowercased()) {
+        Console.shared.say("pyguest: \(subject) takes \(replaced)\n")
+      }
+    }
+    defer { names.add(sourced, in: database) }
     for arity in signature.arities {
       let function = Unmanaged.passRetained(SQLFunction(sourced, session: self))
       let status = sqlite3_create_function_v2(
-        database.sqliteConnection, signature.name, Int32(clamping: arity), SQLITE_UTF8,
+        database.sqliteConnection, signature.name, Int32(clamping: arity),
+        signature.sqliteFlags,
         function.toOpaque(),
         { context, count, arguments in
           guard let context, let data = sqlite3_user_data(context) else { return }
@@ -28,6 +43,12 @@ extension SQLSession {
       }
     }
   }
+}
+
+extension Signature {
+  /// What SQLite may do with the function: nothing is known of it, and so a database's own views,
+  /// triggers and indexes, which may be anybody's, do not call it.
+  fileprivate var sqliteFlags: Int32 { SQLITE_UTF8 | SQLITE_DIRECTONLY }
 }
 
 /// A Python function that SQLite calls.
