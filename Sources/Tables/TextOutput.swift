@@ -49,8 +49,18 @@ extension Column {
   }
 
   /// Appends a row as a CSV field: NULL is nothing, empty text is a pair of quotes.
-  public func appendCSV(row: Int, to text: inout [UInt8]) throws(ColumnError) {
-    guard type == .utf8 else { return try value(at: row).appendText(to: &text) }
-    if !isNull(row) { CSVText.appendField(values[byteRange(at: row)], to: &text) }
+  public func appendCSV(
+    row: Int, delimiter: UInt8 = UInt8(ascii: ","), formulas: FormulaText = .keep,
+    to text: inout [UInt8]
+  ) throws(ColumnError) {
+    guard type == .utf8 else {
+      let value = try value(at: row)
+      if formulas == .escape { return value.appendGuarded(to: &text) }
+      return value.appendText(to: &text)
+    }
+    if !isNull(row) {
+      CSVText.appendField(
+        values[byteRange(at: row)], delimiter: delimiter, formulas: formulas, to: &text)
+    }
   }
 }

@@ -43,13 +43,14 @@ extension OutputFile {
 
   /// Writes text as a CSV field.
   public func writeCSV(
-    field: UnsafeRawBufferPointer, formulas: FormulaText = .keep
+    field: UnsafeRawBufferPointer, delimiter: UInt8 = UInt8(ascii: ","),
+    formulas: FormulaText = .keep
   ) throws(TableError) {
     if field.count <= Self.pieceBytes {
-      CSVText.appendField(field, formulas: formulas, to: &buffer)
+      CSVText.appendField(field, delimiter: delimiter, formulas: formulas, to: &buffer)
       return try flushIfFull()
     }
-    let needsQuotes = CSVText.needsQuotes(field)
+    let needsQuotes = CSVText.needsQuotes(field, delimiter)
     if needsQuotes { buffer.append(ASCII.quote) }
     if formulas.guards(field) { buffer.append(CSVText.apostrophe) }
     if needsQuotes {
@@ -60,27 +61,10 @@ extension OutputFile {
     }
   }
 
-  /// Writes a value as a CSV field: NULL is nothing, empty text a pair of quotes.
-  public func writeCSV(_ value: Value, formulas: FormulaText = .keep) throws(TableError) {
-    switch value {
-    case .utf8(let text):
-      try text.utf8Span.span.withUnsafeBytes { text throws(TableError) in
-        try writeCSV(field: text, formulas: formulas)
-      }
-    case .binary(let bytes):
-      try bytes.span.withUnsafeBytes { bytes throws(TableError) in
-        try writeCSV(blob: bytes, formulas: formulas)
-      }
-    case .duration:
-      var text: [UInt8] = []
-      value.appendText(to: &text)
-      try text.span.withUnsafeBytes { text throws(TableError) in
-        try writeCSV(field: text, formulas: formulas)
-      }
-    default:
-      value.appendText(to: &buffer)
-      try flushIfFull()
-    }
+  /// Writes a value that is neither text nor bytes as text.
+  public func write(textOf value: Value) throws(TableError) {
+    value.appendText(to: &buffer)
+    try flushIfFull()
   }
 
   /// Writes bytes as a CSV field of Base64.
@@ -105,25 +89,50 @@ extension OutputFile {
 }
 
 extension OutputFile {
-  /// Writes a row of a column as JSON.
-  public func writeJSON(_ column: Column, row: Int) throws {
-    guard column.type == .utf8, !column.isNull(row) else {
-      return try writeJSON(column.value(at: row))
+  /// Appends a row of a column as JSON to a line that is put together; a large value is written
+  /// at once, behind that line.
+  public func appendJSON(_ column: Column, row: Int, to line: inout [UInt8]) throws {
+    guard let bytes = largeValue(of: column, row) else {
+      return try column.appendJSON(row: row, to: &line)
     }
-    let range = column.byteRange(at: row)
+    try drain(&line, least: 0)
     try column.values.span.withUnsafeBytes { values throws(TableError) in
-      try writeJSON(string: UnsafeRawBufferPointer(rebasing: values[range]))
+      let value = UnsafeRawBufferPointer(rebasing: values[bytes])
+      if column.type == .utf8 { try writeJSON(string: value) } else { try writeJSON(base64: value) }
     }
   }
 
-  /// Writes a row of a column as a CSV field.
-  public func writeCSV(_ column: Column, row: Int, formulas: FormulaText = .keep) throws {
-    guard column.type == .utf8, !column.isNull(row) else {
-      return try writeCSV(column.value(at: row), formulas: formulas)
+  /// Appends a row of a column as a CSV field to a line that is put together; a large value is
+  /// written at once, behind that line.
+  public func appendCSV(
+    _ column: Column, row: Int, delimiter: UInt8 = UInt8(ascii: ","),
+    formulas: FormulaText = .keep, to line: inout [UInt8]
+  ) throws {
+    guard let bytes = largeValue(of: column, row) else {
+      return try column.appendCSV(row: row, delimiter: delimiter, formulas: formulas, to: &line)
     }
-    let range = column.byteRange(at: row)
+    try drain(&line, least: 0)
     try column.values.span.withUnsafeBytes { values throws(TableError) in
-      try writeCSV(field: UnsafeRawBufferPointer(rebasing: values[range]), formulas: formulas)
+      let value = UnsafeRawBufferPointer(rebasing: values[bytes])
+      if column.type == .utf8 {
+        try writeCSV(field: value, delimiter: delimiter, formulas: formulas)
+      } else {
+        try writeCSV(blob: value, formulas: formulas)
+      }
     }
+  }
+
+  /// Writes lines that were put together, where they have become many.
+  public func drain(_ lines: inout [UInt8], least: Int = 1 << 16) throws(TableError) {
+    guard lines.count >= least else { return }
+    try write(lines)
+    lines.removeAll(keepingCapacity: true)
+  }
+
+  /// Where a value lies that is not put into its form at once.
+  private func largeValue(of column: Column, _ row: Int) -> Range<Int>? {
+    guard column.type == .utf8 || column.type == .binary, !column.isNull(row) else { return nil }
+    let range = column.byteRange(at: row)
+    return range.count > Self.pieceBytes ? range : nil
   }
 }

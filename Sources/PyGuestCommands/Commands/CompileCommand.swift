@@ -55,7 +55,7 @@ struct CompileCommand: ParsableCommand {
     try source.attributing { () throws(PythonGuestError) in
       try Py2wasmCompiler.compile(
         source: source.text, file: source.file, output: output
-      ) { Console.shared.say("pyguest: \($0)\n") }
+      ) { Console.shared.writeError("pyguest: \($0)\n") }
     }
   }
 }

@@ -34,7 +34,7 @@ struct ComponentizeCommand: ParsableCommand {
     try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
         source: source.text, file: source.file, output: output, stubbingWASI: stubWasi
-      ) { Console.shared.say("pyguest: \($0)\n") }
+      ) { Console.shared.writeError("pyguest: \($0)\n") }
     }
   }
 }

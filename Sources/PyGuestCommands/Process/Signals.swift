@@ -29,6 +29,8 @@ enum Signals {
         }
       }
     }
+    // Whoever started this process may have blocked them.
+    unblockEnds()
   }
 
   /// From here on, signals that end the process end the tools of others too.
@@ -41,11 +43,7 @@ enum Signals {
   }
 
   private static func wait(_ arrivals: Int32) {
-    // Whoever started this process may have blocked them.
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in ends { sigaddset(&set, number) }
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    unblockEnds()
     var number: UInt8 = 0
     while read(arrivals, &number, 1) != 1 {}
     ModuleBuild.abandonAll {
@@ -54,6 +52,13 @@ enum Signals {
       kill(getpid(), Int32(number))
       sleep(1)
     }
+  }
+
+  private static func unblockEnds() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in ends { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Sets what a signal does, unless it is ignored, as under `nohup`.

@@ -56,19 +56,22 @@ final class Console: Sendable {
   // MARK: What this program says
 
   /// Writes lines of this program's own.
-  func say(_ text: String) {
+  func writeError(_ text: String) {
     state.withLock { state in
       beginLine(&state)
       write(Array(InertText.shown(text, as: .block).utf8), until: deadline(state), &state)
     }
   }
 
+  /// Writes lines of this program's own.
+  func writeError(_ bytes: [UInt8]) { writeError(String(decoding: bytes, as: UTF8.self)) }
+
   /// Writes the report of an error, on lines of its own.
   func report(_ text: String) {
     let bytes = Array(text.utf8)
     state.withLock { state in
-      beginLine(&state)
       guard let descriptor = state.reports else {
+        beginLine(&state)
         return write(bytes, until: deadline(state), &state)
       }
       var last: UInt8 = 0

@@ -50,12 +50,19 @@ struct ErrorReport {
     place = InertText.shown(place, as: .line)
     if let traceback = error.traceback {
       let lines = traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback
-      text += "\n" + InertText.shown(lines, as: .block)
+      text += "\n" + Self.setOff(InertText.shown(lines, as: .block))
       if !place.isEmpty { text += "\nin \(place)" }
     } else if !place.isEmpty {
       text += " (\(place))"
     }
     return text + "\n"
+  }
+
+  /// A traceback whose lines, which may be anybody's, cannot be taken for the report's own.
+  private static func setOff(_ traceback: String) -> String {
+    traceback.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix("pyguest") || line.hasPrefix("in ") ? "  \(line)" : String(line)
+    }.joined(separator: "\n")
   }
 
   /// One line of JSON, of which a terminal shows every character.

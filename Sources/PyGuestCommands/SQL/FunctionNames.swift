@@ -51,14 +51,14 @@ struct FunctionNames {
         + " calls it, and only the query itself may call Python functions"
     }
     guard let word = misread(in: query) else { return nil }
-    return "\(word.name) is a word of SQL: call the function of \(word.file) as \(word.form)"
+    return "\(word.name) is a word of SQL: \(word.form) calls the function of \(word.file)"
   }
 
   /// What to say of a query that ran, but did not call a function that it seems to call.
   func remark(on query: String) -> String? {
     misread(in: query).map {
-      "\($0.name) is a word of SQL, which the query got: the function of \($0.file) is called as"
-        + " \($0.form)"
+      "\($0.name) is a word of SQL, and that is what the query got: \($0.form) calls the function of"
+        + " \($0.file)"
     }
   }
 

@@ -116,7 +116,7 @@ struct SQLRow {
     } else if sqlite3_column_type(statement, column) == SQLITE_BLOB {
       try output.writeCSV(blob: bytes(column), formulas: formulas)
     } else {
-      try output.writeCSV(value(column))
+      try output.write(textOf: value(column))
     }
   }
 

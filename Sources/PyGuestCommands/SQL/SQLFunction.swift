@@ -19,7 +19,7 @@ extension SQLSession {
       }
       // Nothing but the query itself calls it.
       if query.lowercased().contains(signature.name.lowercased()) {
-        Console.shared.say("pyguest: \(subject) takes \(replaced)\n")
+        Console.shared.writeError("pyguest: \(subject) takes \(replaced)\n")
       }
     }
     defer { names.add(sourced, in: database) }

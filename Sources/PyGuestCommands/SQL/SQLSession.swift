@@ -83,7 +83,7 @@ final class SQLSession {
     }
     if let remark = names.remark(on: query) {
       progress.finish()
-      Console.shared.say("pyguest: \(remark)\n")
+      Console.shared.writeError("pyguest: \(remark)\n")
     }
   }
 
@@ -113,7 +113,7 @@ final class SQLSession {
     if error.resultCode == .SQLITE_ERROR,
       let help = names.help(with: refusal.message, query: query)
     {
-      refusal.message += ": \(help)"
+      refusal.message += "; \(help)"
     }
     return refusal
   }

@@ -140,13 +140,12 @@ struct TableCell {
 
   /// - Parameter mostColumns: what longer text is shortened to; nil keeps it.
   init(_ text: [UInt8], _ mostColumns: Int?, isNumber: Bool = false, isNull: Bool = false) {
-    var inert = Self.isPrintable(text) ? text : InertText.shown(text, as: .line)
-    var width = TextWidth.columns(of: inert)
+    let (shown, width) = TerminalText.printable(text)
     if let mostColumns, width > mostColumns {
-      (inert, width) = TextWidth.shortened(inert, to: mostColumns)
+      (self.text, self.width) = TerminalText.shortened(shown, to: mostColumns)
+    } else {
+      (self.text, self.width) = (shown, width)
     }
-    self.text = inert
-    self.width = width
     self.isNumber = isNumber
     self.isNull = isNull
   }
@@ -176,10 +175,5 @@ struct TableCell {
     } else {
       self.init(row, column, mostColumns)
     }
-  }
-
-  private static func isPrintable(_ text: [UInt8]) -> Bool {
-    for byte in text where byte < 0x20 || byte >= 0x7F { return false }
-    return true
   }
 }

@@ -1,9 +1,17 @@
-/// How many columns of a terminal text takes, where East Asian characters and emoji take two.
-enum TextWidth {
-  /// The columns that inert text takes.
-  static func columns(of text: [UInt8]) -> Int {
-    if isASCII(text) { return text.count }
-    return String(decoding: text, as: UTF8.self).reduce(0) { $0 + columns(of: $1) }
+import Tables
+
+/// Text on one line of a terminal, and the columns that it takes, where East Asian characters and
+/// emoji take two.
+enum TerminalText {
+  /// The text made inert, and the columns it takes.
+  static func printable(_ text: [UInt8]) -> (text: [UInt8], width: Int) {
+    if isPrintable(text) { return (text, text.count) }
+    let inert = InertText.shown(text, as: .line)
+    return (inert, columns(of: inert))
+  }
+
+  private static func columns(of text: [UInt8]) -> Int {
+    String(decoding: text, as: UTF8.self).reduce(0) { $0 + columns(of: $1) }
   }
 
   /// As much of inert text as fits into so many columns, with an ellipsis where some is left out.
@@ -23,8 +31,8 @@ enum TextWidth {
     return (text, width)
   }
 
-  private static func isASCII(_ text: [UInt8]) -> Bool {
-    for byte in text where byte >= 0x80 { return false }
+  private static func isPrintable(_ text: [UInt8]) -> Bool {
+    for byte in text where byte < 0x20 || byte >= 0x7F { return false }
     return true
   }
 
