@@ -94,7 +94,10 @@ let package = Package(
       name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "PyGuestCommandsTests", dependencies: ["PyGuestCommands", "pyguest"],
+      name: "PyGuestCommandsTests",
+      dependencies: [
+        "PyGuestCommands", "pyguest", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       exclude: ["Fixtures", "Transcripts"]),
   ]
 )

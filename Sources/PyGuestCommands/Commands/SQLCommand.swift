@@ -80,9 +80,7 @@ struct SQLCommand: ParsableCommand {
     for table in load { try table.check() }
     let session = try SQLSession(path: database, query: query, isQuiet: common.quiet)
     try session.use { database in
-      for function in functions {
-        try session.register(function, mayReplace: !noReplace, in: database)
-      }
+      try session.register(functions, mayReplace: !noReplace, in: database)
       for table in load { try session.load(table, nulls: nulls.null, into: database) }
       let output = OutputFile.standardOutput(shown: format == .jsonl ? .json : .block)
       try session.run(in: database) { names in

@@ -10,6 +10,8 @@ final class SQLSession {
   var failure: (any Error)?
   /// What is known of the names of the functions that are registered.
   var names = FunctionNames()
+  /// Those functions.
+  var registered: [SourcedFunction] = []
   /// The query that is run.
   let query: String
   /// Calls of Python functions so far.
@@ -66,6 +68,7 @@ final class SQLSession {
     progress = Progress(unit: "function calls", isQuiet: isQuiet)
     defer { progress.finish() }
     var isFirst = true
+    let readsSchemas = ["attach", "rollback"].contains(where: query.lowercased().contains)
     let statements = try database.allStatements(sql: query)
     while let statement = try statements.next() {
       let pointer = statement.sqliteStatement
@@ -80,6 +83,7 @@ final class SQLSession {
         try writer?.write(row)
       }
       try writer?.finish()
+      if readsSchemas { try judgeSchemas(in: database) }
     }
     if let remark = names.remark(on: query) {
       progress.finish()
