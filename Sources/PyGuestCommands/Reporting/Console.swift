@@ -58,8 +58,9 @@ final class Console: Sendable {
   /// Writes lines of this program's own.
   func writeError(_ text: String) {
     state.withLock { state in
-      beginLine(&state)
-      write(Array(InertText.shown(text, as: .block).utf8), until: deadline(state), &state)
+      let deadline = deadline(state)
+      beginLine(until: deadline, &state)
+      write(Array(InertText.shown(text, as: .block).utf8), until: deadline, &state)
     }
   }
 
@@ -71,8 +72,9 @@ final class Console: Sendable {
     let bytes = Array(text.utf8)
     state.withLock { state in
       guard let descriptor = state.reports else {
-        beginLine(&state)
-        return write(bytes, until: deadline(state), &state)
+        let deadline = deadline(state)
+        beginLine(until: deadline, &state)
+        return write(bytes, until: deadline, &state)
       }
       var last: UInt8 = 0
       _ = PatientStream(descriptor).write(bytes, until: nil, last: &last)
@@ -80,12 +82,12 @@ final class Console: Sendable {
   }
 
   /// Text of Python's that has not ended its line does so.
-  private func beginLine(_ state: inout State) {
+  private func beginLine(until deadline: ContinuousClock.Instant?, _ state: inout State) {
     takeProgressAway(&state)
     var rest: [UInt8] = []
     for stream in state.inert.keys { state.inert[stream]?.finish(to: &rest) }
-    if !rest.isEmpty { write(rest, until: deadline(state), &state) }
-    if state.last != UInt8(ascii: "\n") { write([0x0A], until: deadline(state), &state) }
+    if !rest.isEmpty { write(rest, until: deadline, &state) }
+    if state.last != UInt8(ascii: "\n") { write([0x0A], until: deadline, &state) }
   }
 
   /// A reader who did not read before is not waited for much longer.
