@@ -32,22 +32,24 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CWasmtime"),
     .systemLibrary(name: "CMemoryFile"),
+    .systemLibrary(name: "CSQLiteSettings"),
     .target(
       name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"],
       linkerSettings: wasmtimeLibrary),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
-    .target(name: "Tables", dependencies: ["Columns"]),
+    .target(name: "Files"),
+    .target(name: "Tables", dependencies: ["Columns", "Files"]),
     .target(
       name: "PythonGuest",
       dependencies: [
-        "Wasmtime", "Columns", "GuestInterface",
+        "Wasmtime", "Columns", "GuestInterface", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "ForeignModels",
       dependencies: [
-        "PythonGuest", "Wasmtime", "Columns",
+        "PythonGuest", "Wasmtime", "Columns", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
@@ -55,7 +57,9 @@ let package = Package(
       dependencies: [
         "PythonGuest",
         "ForeignModels",
+        "CSQLiteSettings",
         "Columns",
+        "Files",
         "Tables",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -77,6 +81,7 @@ let package = Package(
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
     .testTarget(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Glibc
 import PythonGuest
+import Tables
 
 /// The command line `pyguest`, without its process.
 public enum PyGuest {
@@ -8,30 +10,45 @@ public enum PyGuest {
   /// - Parameter arguments: without the program's name.
   /// - Returns: the exit status.
   public static func run(arguments: [String]) -> Int32 {
+    StandardStreams.occupy()
+    Signals.install()
     if arguments.isEmpty {
-      Console.shared.writeError(RootCommand.helpMessage() + "\n")
+      Console.shared.report(RootCommand.helpMessage() + "\n")
       return ExitStatus.wrongUsage
     }
+    let reporting = Reporting(arguments)
     do {
+      try reporting.begin()
       try SiblingProgram.takeOver(arguments)
+      reporting.keepToThisProcess()
       try RootCommand.checkName(arguments[0])
-      var command = try RootCommand.parseAsRoot(SQLCommand.shielding(arguments))
+      var command = try SQLCommand.parse(arguments)
       try command.run()
       return ExitStatus.done
     } catch {
-      return report(error, arguments: arguments)
+      return report(error, in: reporting.format)
     }
   }
 
-  private static func report(_ error: any Error, arguments: [String]) -> Int32 {
+  private static func report(_ error: any Error, in format: ErrorFormat) -> Int32 {
+    var error = error
     if RootCommand.exitCode(for: error) == .success {
-      Console.shared.writeOutput(RootCommand.message(for: error) + "\n")
-      return ExitStatus.done
+      do {
+        try printHelp(RootCommand.message(for: error))
+        return ExitStatus.done
+      } catch let failure {
+        error = failure
+      }
     }
     guard let report = ErrorReport(error) else { return ExitStatus.outputClosed }
-    let format = ErrorFormat.requested(in: arguments)
-    Console.shared.writeError(format == .json ? report.json : report.text)
+    Console.shared.report(format == .json ? report.json : report.text)
     return report.status
+  }
+
+  private static func printHelp(_ text: String) throws(TableError) {
+    let output = OutputFile.standardOutput()
+    try output.write(Array("\(text)\n".utf8))
+    try output.finish()
   }
 }
 

@@ -10,21 +10,30 @@ enum Base64 {
     return bits
   }()
 
+  /// The six bits of a plus sign.
+  static let plus = UInt8(62)
+
   static func encode(_ bytes: ArraySlice<UInt8>, into text: inout [UInt8]) {
-    var position = bytes.startIndex
-    while position < bytes.endIndex {
-      let group = bytes[position..<min(position + 3, bytes.endIndex)]
-      var word: UInt32 = 0
-      for byte in group { word = word << 8 | UInt32(byte) }
-      word <<= UInt32(8 * (3 - group.count))
-      for letter in 0..<4 {
-        let isPadding = letter > group.count
-        let index = Int(word >> UInt32(18 - 6 * letter) & 63)
-        text.append(isPadding ? UInt8(ascii: "=") : alphabet[index])
+    bytes.withUnsafeBytes { encode($0, into: &text) }
+  }
+
+  static func encode(_ bytes: UnsafeRawBufferPointer, into text: inout [UInt8]) {
+    alphabet.withUnsafeBufferPointer { alphabet in
+      for start in stride(from: 0, to: bytes.count, by: 3) {
+        let count = min(bytes.count - start, 3)
+        var word: UInt32 = 0
+        for offset in 0..<3 {
+          word = word << 8 | (offset < count ? UInt32(bytes[start + offset]) : 0)
+        }
+        text.append(alphabet[Int(word >> 18 & 63)])
+        text.append(alphabet[Int(word >> 12 & 63)])
+        text.append(count > 1 ? alphabet[Int(word >> 6 & 63)] : padding)
+        text.append(count > 2 ? alphabet[Int(word & 63)] : padding)
       }
-      position += 3
     }
   }
+
+  private static let padding = UInt8(ascii: "=")
 
   /// The bytes, or nil where the text is not Base64 with its padding.
   static func decode(_ text: Span<UInt8>) -> [UInt8]? {

@@ -1,155 +1,113 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Files
+import Glibc
 
 /// A file that comes into being when it is complete, or the standard output.
 ///
-/// What is written goes to a temporary file in the target's folder, which takes the
-/// target's place in `finish` and disappears without it. Devices and pipes are
-/// written to directly.
+/// What goes to a terminal is made inert on its way.
 public final class OutputFile {
-  private let name: String
-  private let target: Target
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var isFinished = false
+  /// The file; nil for the standard output.
+  private let file: WholeFile?
+  /// Makes what a terminal shows inert; nil where there is none.
+  private var inert: InertText?
+  /// What waits to be written.
+  var buffer: [UInt8] = []
 
-  private enum Target {
-    case stream
-    case device
-    case file(path: String, temporary: String)
-  }
-
-  private static let bufferSize = 1 << 16
+  static let bufferSize = 1 << 16
 
   /// Creates a file, or opens the device or pipe of that name.
-  public init(path: String) throws(TableError) {
-    name = path
-    var status = stat()
-    let exists = stat(path, &status) == 0
-    let kind = status.st_mode & S_IFMT
-    if exists, kind == S_IFDIR { throw .writing(path, EISDIR) }
-    if exists, kind != S_IFREG {
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
-      target = .device
-    } else {
-      // Through a link to the file that it names, so that the link stays one.
-      let path = Self.resolved(path)
-      let temporary = Self.temporaryName(beside: path)
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      target = .file(path: path, temporary: temporary)
-      if descriptor >= 0 {
-        if exists { fchmod(descriptor, status.st_mode & 0o7777) }
-        InterruptedOutput.watch(temporary)
-      }
+  ///
+  /// - Parameter style: how text is made inert, should it be a terminal.
+  public convenience init(path: String, shown style: InertText.Style = .block) throws(TableError) {
+    do {
+      self.init(try WholeFile(path: path), style)
+    } catch {
+      throw TableError(error)
     }
-    if descriptor < 0 { throw .writing(path, errno) }
   }
 
   /// The standard output.
-  public static func standardOutput() -> OutputFile {
-    OutputFile(name: "<stdout>", descriptor: 1)
+  public static func standardOutput(shown style: InertText.Style = .block) -> OutputFile {
+    OutputFile(nil, style)
   }
 
-  private init(name: String, descriptor: Int32) {
-    self.name = name
-    self.descriptor = descriptor
-    target = .stream
+  private init(_ file: WholeFile?, _ style: InertText.Style) {
+    self.file = file
+    inert = isatty(file?.descriptor ?? 1) == 1 ? InertText(style) : nil
   }
 
-  deinit {
-    if case .stream = target { return }
-    close(descriptor)
-    if case .file(_, let temporary) = target, !isFinished {
-      unlink(temporary)
-      InterruptedOutput.watch(nil)
-    }
-  }
+  /// Whether a terminal shows what is written.
+  public var isShown: Bool { inert != nil }
 
   /// Writes bytes, which may wait in memory until `finish` or `flush`.
   public func write(_ bytes: [UInt8]) throws(TableError) {
-    buffer.append(contentsOf: bytes)
+    try bytes.span.withUnsafeBytes { bytes throws(TableError) in try write(bytes) }
+  }
+
+  /// Writes a byte, which may wait in memory until `finish` or `flush`.
+  public func write(_ byte: UInt8) throws(TableError) {
+    buffer.append(byte)
+    try flushIfFull()
+  }
+
+  /// Writes bytes from where they lie; many are not copied.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(TableError) {
+    if bytes.count < Self.bufferSize {
+      buffer.append(contentsOf: bytes)
+      try flushIfFull()
+    } else {
+      try flush()
+      for start in stride(from: 0, to: bytes.count, by: Self.bufferSize) {
+        let piece = bytes[start..<min(start + Self.bufferSize, bytes.count)]
+        try writeOut(UnsafeRawBufferPointer(rebasing: piece))
+      }
+    }
+  }
+
+  /// Hands on what waits, where it has become much.
+  func flushIfFull() throws(TableError) {
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
   /// Hands on everything written so far.
   public func flush() throws(TableError) {
-    var written = 0
-    while written < buffer.count {
-      let count = buffer.withUnsafeBytes { bytes in
-        systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]))
-      }
-      if count < 0, errno != EINTR { throw .writing(name, errno) }
-      written += max(count, 0)
-    }
-    buffer.removeAll(keepingCapacity: true)
+    var waiting: [UInt8] = []
+    swap(&waiting, &buffer)
+    try waiting.span.withUnsafeBytes { bytes throws(TableError) in try writeOut(bytes) }
+    waiting.removeAll(keepingCapacity: true)
+    swap(&waiting, &buffer)
   }
 
   /// Writes out what waits, and puts the file in its place.
   public func finish() throws(TableError) {
     try flush()
-    guard case .file(let path, let temporary) = target, !isFinished else { return }
-    guard rename(temporary, path) == 0 else { throw .writing(name, errno) }
-    isFinished = true
-    InterruptedOutput.watch(nil)
+    var rest: [UInt8] = []
+    inert?.finish(to: &rest)
+    try rest.span.withUnsafeBytes { rest throws(TableError) in try writeOut(unchanged: rest) }
+    do {
+      try file?.finish()
+    } catch {
+      throw TableError(error)
+    }
   }
 
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  private func writeOut(_ bytes: UnsafeRawBufferPointer) throws(TableError) {
+    guard inert != nil else { return try writeOut(unchanged: bytes) }
+    var shown: [UInt8] = []
+    inert?.append(bytes, to: &shown)
+    try shown.span.withUnsafeBytes { shown throws(TableError) in try writeOut(unchanged: shown) }
   }
 
-  private static func temporaryName(beside path: String) -> String {
-    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-    return "\(path[..<cut]).\(path[cut...].prefix(100)).\(suffix)"
+  private func writeOut(unchanged bytes: UnsafeRawBufferPointer) throws(TableError) {
+    do {
+      if let file { try file.write(bytes) } else { try writeAll(bytes, to: 1, "<stdout>") }
+    } catch {
+      throw TableError(error)
+    }
   }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  write(descriptor, bytes.baseAddress, bytes.count)
 }
 
 extension TableError {
-  fileprivate static func writing(_ path: String, _ number: Int32) -> TableError {
-    TableError(number == EPIPE ? .closed : .unwritable, systemMessage(number), file: path)
-  }
-}
-
-/// Removes the temporary file when the process is told to end.
-private enum InterruptedOutput {
-  /// The file's path, in memory that the signal handler may read; one file at a time.
-  nonisolated(unsafe) private static var path: UnsafeMutablePointer<CChar>?
-
-  /// Watches over a file, or over none.
-  static func watch(_ file: String?) {
-    let previous = path
-    path = file.flatMap { strdup($0) }
-    free(previous)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      if path == nil {
-        handle(number, SIG_DFL)
-      } else {
-        handle(number) { number in
-          // Only calls that are allowed in a handler: then the signal's own effect.
-          if let path = InterruptedOutput.path { unlink(path) }
-          signal(number, SIG_DFL)
-          raise(number)
-        }
-      }
-    }
-  }
-
-  /// Sets what a signal does, unless it is ignored, as under `nohup`.
-  private static func handle(_ number: Int32, _ handler: (@convention(c) (Int32) -> Void)?) {
-    let previous = signal(number, handler)
-    if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-      signal(number, SIG_IGN)
-    }
+  fileprivate init(_ error: FileError) {
+    self.init(error.isClosed ? .closed : .unwritable, error.message, file: error.path)
   }
 }

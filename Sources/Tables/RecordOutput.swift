@@ -21,7 +21,7 @@ extension JSONRecords {
   ///
   /// - Throws: `.malformed` where the object has a member that is not among `keys`.
   public func appendCSV(
-    row: Int, keys: [[UInt8]], to text: inout [UInt8]
+    row: Int, keys: [[UInt8]], formulas: FormulaText = .keep, to text: inout [UInt8]
   ) throws(TableError) {
     var found = 0
     for (index, key) in keys.enumerated() {
@@ -29,7 +29,7 @@ extension JSONRecords {
       var place = index
       guard let member = member(key, row: row, place: &place) else { continue }
       found += 1
-      try appendCSV(member, row: row, to: &text)
+      try appendCSV(member, row: row, formulas, to: &text)
     }
     guard found < extents[row].members.count else { return }
     let known = Set(keys)
@@ -41,12 +41,12 @@ extension JSONRecords {
   }
 
   private func appendCSV(
-    _ member: JSONMember, row: Int, to text: inout [UInt8]
+    _ member: JSONMember, row: Int, _ formulas: FormulaText, to text: inout [UInt8]
   ) throws(TableError) {
     switch member.kind {
     case .null: break
     case .plainString, .escapedString:
-      CSVText.appendField(try string(member, row: row)[...], to: &text)
+      CSVText.appendField(try string(member, row: row)[...], formulas: formulas, to: &text)
     default: CSVText.appendField(bytes[member.value], to: &text)
     }
   }

@@ -49,78 +49,18 @@ extension Column {
   }
 
   /// Appends a row as a CSV field: NULL is nothing, empty text is a pair of quotes.
-  public func appendCSV(row: Int, to text: inout [UInt8]) throws(ColumnError) {
-    guard type == .utf8 else { return try value(at: row).appendText(to: &text) }
-    if !isNull(row) { CSVText.appendField(values[byteRange(at: row)], to: &text) }
-  }
-}
-
-/// Text in the form of CSV.
-public enum CSVText {
-  /// A line of fields, with its line feed.
-  public static func line(_ fields: [[UInt8]]) -> [UInt8] {
-    var text: [UInt8] = []
-    for (index, field) in fields.enumerated() {
-      if index > 0 { text.append(ASCII.comma) }
-      appendField(field[...], to: &text)
+  public func appendCSV(
+    row: Int, delimiter: UInt8 = UInt8(ascii: ","), formulas: FormulaText = .keep,
+    to text: inout [UInt8]
+  ) throws(ColumnError) {
+    guard type == .utf8 else {
+      let value = try value(at: row)
+      if formulas == .escape { return value.appendGuarded(to: &text) }
+      return value.appendText(to: &text)
     }
-    return text + [ASCII.lineFeed]
-  }
-
-  /// Appends a field, in quotes where it would be read as something else without.
-  public static func appendField(_ field: ArraySlice<UInt8>, to text: inout [UInt8]) {
-    let needsQuotes =
-      field.isEmpty
-      || field.contains {
-        $0 == ASCII.comma || $0 == ASCII.quote || $0 == ASCII.lineFeed
-          || $0 == ASCII.carriageReturn
-      }
-    guard needsQuotes else {
-      text.append(contentsOf: field)
-      return
-    }
-    text.append(ASCII.quote)
-    for byte in field {
-      if byte == ASCII.quote { text.append(byte) }
-      text.append(byte)
-    }
-    text.append(ASCII.quote)
-  }
-}
-
-/// Text in the form of JSON.
-public enum JSONText {
-  /// Appends a string in quotes, with what JSON does not allow in them escaped.
-  public static func appendString(
-    _ string: UnsafeBufferPointer<UInt8>, to text: inout [UInt8]
-  ) {
-    text.append(ASCII.quote)
-    var start = 0
-    for (position, byte) in string.enumerated() {
-      if byte >= 0x20, byte != ASCII.quote, byte != ASCII.backslash { continue }
-      text.append(contentsOf: string[start..<position])
-      appendEscaped(byte, to: &text)
-      start = position + 1
-    }
-    text.append(contentsOf: string[start...])
-    text.append(ASCII.quote)
-  }
-
-  public static func appendString(_ string: String, to text: inout [UInt8]) {
-    var string = string
-    string.withUTF8 { appendString($0, to: &text) }
-  }
-
-  private static func appendEscaped(_ byte: UInt8, to text: inout [UInt8]) {
-    text.append(ASCII.backslash)
-    switch byte {
-    case ASCII.lineFeed: text.append(UInt8(ascii: "n"))
-    case ASCII.carriageReturn: text.append(UInt8(ascii: "r"))
-    case UInt8(ascii: "\t"): text.append(UInt8(ascii: "t"))
-    case ASCII.quote, ASCII.backslash: text.append(byte)
-    default:
-      let digits = String(byte, radix: 16)
-      text.append(contentsOf: ("u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+    if !isNull(row) {
+      CSVText.appendField(
+        values[byteRange(at: row)], delimiter: delimiter, formulas: formulas, to: &text)
     }
   }
 }

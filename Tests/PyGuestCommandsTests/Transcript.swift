@@ -97,13 +97,18 @@ enum Executable {
   /// Runs the program in a folder, with a file as its standard input.
   static func run(_ arguments: [String], input: String?, folder: String) throws -> Result {
     let process = process(arguments, folder: folder)
+    process.standardInput =
+      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/" + $0)) }
+      ?? FileHandle.nullDevice
+    return try run(process)
+  }
+
+  /// Runs a process to its end.
+  static func run(_ process: Process) throws -> Result {
     let output = try CapturedStream()
     let error = try CapturedStream()
     process.standardOutput = output.handle
     process.standardError = error.handle
-    process.standardInput =
-      try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/" + $0)) }
-      ?? FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
     let isSignal = process.terminationReason == .uncaughtSignal

@@ -6,6 +6,7 @@ final class CallAccount {
   let limits: Limits
   private let output: OutputHandler
   private var printed = 0
+  private var deadline = ContinuousClock.Instant?.none
 
   init(limits: Limits, output: @escaping OutputHandler) {
     self.limits = limits
@@ -13,7 +14,10 @@ final class CallAccount {
   }
 
   /// Opens a call's account.
-  func begin() { printed = 0 }
+  func begin() {
+    printed = 0
+    deadline = .now + limits.time
+  }
 
   /// Hands on what a program prints, within its limit.
   func print(_ stream: OutputStream, _ bytes: [UInt8]) throws(PythonGuestError) {
@@ -22,6 +26,7 @@ final class CallAccount {
         .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
     }
     printed += bytes.count
-    output(stream, bytes)
+    RunningCall.$deadline.withValue(deadline) { output(stream, bytes) }
+    if let deadline, deadline < .now { throw limits.timeError }
   }
 }

@@ -130,6 +130,6 @@ final class CommandState {
         .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
     }
     printed += bytes.count
-    mailbox.tell(.printed(stream, Array(bytes)))
+    mailbox.tell(.printed(stream, Array(bytes), deadline: deadline))
   }
 }

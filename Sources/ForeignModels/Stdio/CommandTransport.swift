@@ -5,6 +5,7 @@ import Wasmtime
 /// A WASI command on a thread of its own, which answers messages until it is let go of.
 final class CommandTransport: WorkerTransport {
   private let mailbox = Mailbox()
+  private let limits: Limits
   private let output: OutputHandler
 
   /// Starts a command.
@@ -14,6 +15,7 @@ final class CommandTransport: WorkerTransport {
     _ command: WASICommand, _ configuration: WASIConfiguration, limits: Limits,
     output: @escaping OutputHandler
   ) {
+    self.limits = limits
     self.output = output
     let run = CommandRun(command, configuration, limits, mailbox)
     let thread = Thread { run.run() }
@@ -28,7 +30,9 @@ final class CommandTransport: WorkerTransport {
     mailbox.send(request)
     while true {
       switch mailbox.nextEvent() {
-      case .printed(let stream, let bytes): output(stream, bytes)
+      case .printed(let stream, let bytes, let deadline):
+        RunningCall.$deadline.withValue(deadline) { output(stream, bytes) }
+        if deadline < .now { throw limits.timeError }
       case .replied(let reply): return reply
       case .ended(let error):
         // Whoever asks again is told again.

@@ -6,7 +6,8 @@ import Synchronization
 final class Mailbox: Sendable {
   /// What an interpreter's thread tells.
   enum Event {
-    case printed(OutputStream, [UInt8])
+    /// What a program printed, and by when its call must have ended.
+    case printed(OutputStream, [UInt8], deadline: ContinuousClock.Instant)
     case replied([UInt8])
     /// The interpreter has ended: nothing follows.
     case ended(PythonGuestError)

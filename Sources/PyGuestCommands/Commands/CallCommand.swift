@@ -30,10 +30,9 @@ struct CallCommand: ParsableCommand {
       let function = try program.function(named: function)
       return try function.call(arguments(values, function.signature))
     }
-    var text: [UInt8] = []
-    result.appendJSON(to: &text)
-    let output = OutputFile.standardOutput()
-    try output.write(text + [UInt8(ascii: "\n")])
+    let output = OutputFile.standardOutput(shown: .json)
+    try output.writeJSON(result)
+    try output.write([UInt8(ascii: "\n")])
     try output.finish()
   }
 

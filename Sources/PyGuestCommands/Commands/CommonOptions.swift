@@ -1,5 +1,6 @@
 import ArgumentParser
 import PythonGuest
+import Tables
 
 /// The options every command has.
 struct CommonOptions: ParsableArguments {
@@ -21,8 +22,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Do not show what Python prints.")
   var quiet = false
 
-  @Option(help: ArgumentHelp("How an error is reported on standard error.", valueName: "FORMAT"))
-  var errorFormat = ErrorFormat.text
+  @OptionGroup var reporting: ReportingOptions
 
   @OptionGroup(title: "Execution models") var selection: ModelSelection
 
@@ -35,6 +35,20 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// How the CSV that a command writes is made fit for those who open it.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What becomes of text in CSV that a spreadsheet would take for a formula, as it begins with "
+        + "=, +, -, @, a tab or a carriage return: it is kept, or gets an apostrophe in front.",
+      valueName: "keep|escape"))
+  var csvFormulas = Formulas.keep
+
+  enum Formulas: String, CaseIterable, ExpressibleByArgument { case keep, escape }
+
+  var formulas: FormulaText { csvFormulas == .escape ? .escape : .keep }
+}
+
 /// What stands for NULL in the CSV files that a command reads.
 struct NullOptions: ParsableArguments {
   @Option(
@@ -42,20 +56,6 @@ struct NullOptions: ParsableArguments {
       "A CSV field that is NULL as an empty one is, such as NA, unless it stands in quotes; "
         + "may be repeated.", valueName: "TEXT"))
   var null: [String] = []
-}
-
-enum ErrorFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, json
-
-  /// The format that arguments ask for, which may be wrong in other ways.
-  static func requested(in arguments: [String]) -> ErrorFormat {
-    let name = "--error-format"
-    for (index, argument) in arguments.enumerated().reversed() {
-      if argument == "\(name)=json" { return .json }
-      if argument == name, arguments.dropFirst(index + 1).first == "json" { return .json }
-    }
-    return .text
-  }
 }
 
 /// A number of bytes, written with or without a unit.

@@ -52,7 +52,7 @@ struct CompileCommand: ParsableCommand {
   private func makeModule(_ source: PythonSource, _ text: String) throws {
     let output = output ?? source.replacingSuffix(with: ".wasm")
     try BuiltFile.check(output)
-    Interruption.endsBuilds()
+    Signals.endsBuilds()
     let module = try source.attributing { () throws(PythonGuestError) in
       try Py2wasmCompiler.compile(source: text, file: source.file) {
         Console.shared.writeError("pyguest: \($0)\n")

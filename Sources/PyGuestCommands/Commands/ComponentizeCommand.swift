@@ -32,7 +32,7 @@ struct ComponentizeCommand: ParsableCommand {
     let text = try source.text()
     let output = output ?? source.replacingSuffix(with: ".wasm")
     try BuiltFile.check(output)
-    Interruption.endsBuilds()
+    Signals.endsBuilds()
     let component = try source.attributing { () throws(PythonGuestError) in
       try Componentizer.build(
         source: text, file: source.file, stubbingWASI: stubWasi

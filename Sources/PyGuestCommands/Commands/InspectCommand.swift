@@ -23,11 +23,12 @@ struct InspectCommand: ParsableCommand {
     let source = try PythonSource(file)
     let program = try PythonLoader(common).load(source)
     let functions = program.functions.map(\.signature)
-    let output = OutputFile.standardOutput()
+    let output = OutputFile.standardOutput(shown: format == .json ? .json : .block)
     switch format {
     case .text:
-      for function in functions { try output.write(Array("\(function.text)\n".utf8)) }
-      for other in program.notOffered { try output.write(Array("\(other.text)\n".utf8)) }
+      for line in functions.map(\.text) + program.notOffered.map(\.text) {
+        try output.write(Array("\(InertText.shown(line, as: .line))\n".utf8))
+      }
     case .json:
       let list = functions.map(\.json).joined(separator: ",")
       let others = program.notOffered.map(\.json).joined(separator: ",")

@@ -44,6 +44,7 @@ struct MapCommand: ParsableCommand {
     help: ArgumentHelp("The result's column; without it, the function's name.", valueName: "NAME"))
   var resultName: String?
 
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
@@ -59,9 +60,11 @@ struct MapCommand: ParsableCommand {
     let mapping = Mapping(
       function: function, source: source, resultName: resultName ?? function.signature.name,
       columns: try columnNames(),
-      isQuiet: common.quiet)
+      isQuiet: common.quiet, formulas: outputs.formulas)
+    let style = outputFormat == .jsonl ? InertText.Style.json : .block
     let target = { () throws(TableError) in
-      try output == "-" ? .standardOutput() : OutputFile(path: output)
+      try output == "-"
+        ? .standardOutput(shown: style) : OutputFile(path: output, shown: style)
     }
     switch inputFormat {
     case .jsonl: try mapping.run(JSONLinesReader(inputFile), to: target, format: outputFormat)

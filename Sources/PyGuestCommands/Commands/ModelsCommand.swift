@@ -14,13 +14,12 @@ struct ModelsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How they are written.", valueName: "FORMAT"))
   var format = Format.text
 
-  @Option(help: ArgumentHelp("How an error is reported on standard error.", valueName: "FORMAT"))
-  var errorFormat = ErrorFormat.text
+  @OptionGroup var reporting: ReportingOptions
 
   func run() throws {
     let models = ModelRegistry.providers.map { $0.describe() }
     let text = try format == .json ? json(models) : Self.text(models)
-    let output = OutputFile.standardOutput()
+    let output = OutputFile.standardOutput(shown: format == .json ? .json : .block)
     try output.write(Array(text.utf8))
     try output.finish()
   }

@@ -22,8 +22,8 @@ struct PythonLoader {
     return ProgramSource(
       code: file.code, file: file.file,
       environment: Dictionary(environment) { _, last in last }, limits: options.limits
-    ) { _, bytes in
-      if !isQuiet { Console.shared.writeError(bytes) }
+    ) { stream, bytes in
+      if !isQuiet { Console.shared.show(bytes, of: stream) }
     }
   }
 }

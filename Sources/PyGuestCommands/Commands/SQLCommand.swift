@@ -45,32 +45,61 @@ struct SQLCommand: ParsableCommand {
   @Flag(help: "Show on standard error what each loaded table was read as.")
   var verbose = false
 
+  @Flag(help: "Refuse Python functions that would take the place of SQLite's own.")
+  var noReplace = false
+
+  @OptionGroup var outputs: OutputOptions
   @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
-  /// Arguments in which a query that begins with a comment does not look like an option.
-  static func shielding(_ arguments: [String]) -> [String] {
-    arguments.map { argument in
-      let isComment = argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
-      return isComment ? "\n" + argument : argument
+  /// Reads a command line, of this command or any other. A query may begin with a comment, which
+  /// looks like an option: the line break in front of it, with which it does not, is tried on one
+  /// argument after another, and kept where it is the query that got it.
+  static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    guard arguments.first == configuration.commandName else {
+      return try RootCommand.parseAsRoot(arguments)
     }
+    var refusal: (any Error)?
+    for (index, argument) in arguments.enumerated() where isComment(argument) {
+      var shielded = arguments
+      shielded[index] = "\n" + argument
+      do {
+        let parsed = try RootCommand.parseAsRoot(shielded)
+        if var command = parsed as? SQLCommand, command.query == shielded[index] {
+          command.query = argument
+          return command
+        }
+      } catch {
+        refusal = error
+      }
+    }
+    do {
+      return try RootCommand.parseAsRoot(arguments)
+    } catch {
+      throw refusal ?? error
+    }
+  }
+
+  private static func isComment(_ argument: String) -> Bool {
+    argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
   }
 
   func run() throws {
     let (functions, notOffered) = try sourcedFunctions()
     for table in load { try table.check() }
     let loading = try Loading(nulls: nulls.null, types: ColumnTypes(types), isVerbose: verbose)
-    let session = try SQLSession(path: database, isQuiet: common.quiet)
+    let session = try SQLSession(path: database, query: query, isQuiet: common.quiet)
     session.notOffered = notOffered
     try session.use { database in
-      for function in functions { try session.register(function, in: database) }
+      try session.register(functions, mayReplace: !noReplace, in: database)
       try loading.types.check(
         load.map { ($0.table, try session.load($0, loading, into: database)) })
-      let output = OutputFile.standardOutput()
-      try session.run(query, in: database) { names in
+      let output = OutputFile.standardOutput(shown: format == .jsonl ? .json : .block)
+      try session.run(in: database) { names in
         switch format {
         case .table: TableWriter(names: names, output: output)
-        case .csv: CSVResultWriter(names: names, output: output)
+        case .csv:
+          CSVResultWriter(names: names, output: output, formulas: outputs.formulas)
         case .jsonl: JSONLinesResultWriter(names: names, output: output)
         }
       }

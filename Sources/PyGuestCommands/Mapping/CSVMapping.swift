@@ -27,12 +27,11 @@ extension Mapping {
       try locating(in: records, firstRow: done, columns: columns) {
         try results(rows: records.count, firstRow: done, size: &size, columns: columns) {
           rows, columns, result in
-          let text =
-            switch format {
-            case .csv: try csv(records, rows, result, lineEnd: reader.lineEnd)
-            default: try jsonLines(records, rows, header, zip(indices, columns), result)
-            }
-          try output.write(text)
+          switch format {
+          case .csv: try writeCSV(records, rows, result, lineEnd: reader.lineEnd, to: output)
+          default:
+            try writeJSONLines(records, rows, header, zip(indices, columns), result, to: output)
+          }
           progress.update(done + rows.upperBound)
         }
       }
@@ -43,31 +42,37 @@ extension Mapping {
   }
 
   private func headerLine(_ reader: CSVReader) -> [UInt8] {
+    if formulas == .escape {
+      let names = (reader.header + [resultName]).map { Array($0.utf8) }
+      return CSVText.line(names, formulas: formulas).dropLast() + reader.lineEnd
+    }
     var line = Array(reader.headerText) + [UInt8(ascii: ",")]
     CSVText.appendField(Array(resultName.utf8)[...], to: &line)
     return line + reader.lineEnd
   }
 
   /// Each record as it was, with the result behind it.
-  private func csv(
-    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, lineEnd: [UInt8]
-  ) throws -> [UInt8] {
+  private func writeCSV(
+    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, lineEnd: [UInt8],
+    to output: OutputFile
+  ) throws {
     var text: [UInt8] = []
     for row in rows {
-      text.append(contentsOf: records.text(of: row))
+      records.appendText(of: row, formulas: formulas, to: &text)
       text.append(UInt8(ascii: ","))
-      try result.appendCSV(row: row - rows.lowerBound, to: &text)
+      try output.appendCSV(result, row: row - rows.lowerBound, formulas: formulas, to: &text)
       text.append(contentsOf: lineEnd)
+      try output.drain(&text)
     }
-    return text
+    try output.write(text)
   }
 
   /// Objects whose members are the columns: those that were given to the function in
   /// its types, all others as text.
-  private func jsonLines(
+  private func writeJSONLines(
     _ records: CSVRecords, _ rows: Range<Int>, _ header: [String],
-    _ converted: Zip2Sequence<[Int?], [Column]>, _ result: Column
-  ) throws -> [UInt8] {
+    _ converted: Zip2Sequence<[Int?], [Column]>, _ result: Column, to output: OutputFile
+  ) throws {
     let names = (header + [resultName]).map { Array("\(JSONText.string($0)):".utf8) }
     var typed = [Column?](repeating: nil, count: header.count)
     for case (let index?, let column) in converted { typed[index] = column }
@@ -77,17 +82,18 @@ extension Mapping {
       for index in header.indices {
         text.append(contentsOf: names[index])
         if let column = typed[index] {
-          try column.appendJSON(row: row - rows.lowerBound, to: &text)
+          try output.appendJSON(column, row: row - rows.lowerBound, to: &text)
         } else {
           try records.appendJSON(row: row, column: index, to: &text)
         }
         text.append(UInt8(ascii: ","))
       }
       text.append(contentsOf: names[header.count])
-      try result.appendJSON(row: row - rows.lowerBound, to: &text)
+      try output.appendJSON(result, row: row - rows.lowerBound, to: &text)
       text.append(contentsOf: "}\n".utf8)
+      try output.drain(&text)
     }
-    return text
+    try output.write(text)
   }
 }
 

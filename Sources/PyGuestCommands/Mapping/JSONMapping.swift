@@ -15,14 +15,17 @@ extension Mapping {
     while let records = try reader.next() {
       try checkClash(records)
       if format == .csv, csv == nil {
-        let writer = JSONToCSV(keys: records.keys(of: 0))
+        let writer = JSONToCSV(keys: records.keys(of: 0), formulas: formulas)
         try output.write(writer.header(adding: resultName))
         csv = writer
       }
       for run in try arguments.runs(in: records) {
         try map(run, of: records, arguments.keys, firstRow: done, size: &size) { rows, result in
-          try output.write(
-            csv?.lines(records, rows, result) ?? jsonLines(records, rows, result))
+          if let csv {
+            try csv.writeLines(records, rows, result, to: output)
+          } else {
+            try writeJSONLines(records, rows, result, to: output)
+          }
           progress.update(done + rows.upperBound)
         }
       }
@@ -66,38 +69,43 @@ extension Mapping {
   }
 
   /// Each object as it was, with the result as its last member.
-  private func jsonLines(
-    _ records: JSONRecords, _ rows: Range<Int>, _ result: Column
-  ) throws -> [UInt8] {
+  private func writeJSONLines(
+    _ records: JSONRecords, _ rows: Range<Int>, _ result: Column, to output: OutputFile
+  ) throws {
     let name = Array("\(JSONText.string(resultName)):".utf8)
     var text: [UInt8] = []
     for row in rows {
       text.append(contentsOf: records.text(of: row).dropLast())
       if !records.isEmpty(row) { text.append(UInt8(ascii: ",")) }
       text.append(contentsOf: name)
-      try result.appendJSON(row: row - rows.lowerBound, to: &text)
+      try output.appendJSON(result, row: row - rows.lowerBound, to: &text)
       text.append(contentsOf: "}\n".utf8)
+      try output.drain(&text)
     }
-    return text
+    try output.write(text)
   }
 }
 
 /// Writes objects as CSV, with the columns of the first one.
 private struct JSONToCSV {
   let keys: [[UInt8]]
+  let formulas: FormulaText
 
   func header(adding name: String) -> [UInt8] {
-    CSVText.line(keys + [Array(name.utf8)])
+    CSVText.line(keys + [Array(name.utf8)], formulas: formulas)
   }
 
-  func lines(_ records: JSONRecords, _ rows: Range<Int>, _ result: Column) throws -> [UInt8] {
+  func writeLines(
+    _ records: JSONRecords, _ rows: Range<Int>, _ result: Column, to output: OutputFile
+  ) throws {
     var text: [UInt8] = []
     for row in rows {
-      try records.appendCSV(row: row, keys: keys, to: &text)
+      try records.appendCSV(row: row, keys: keys, formulas: formulas, to: &text)
       text.append(UInt8(ascii: ","))
-      try result.appendCSV(row: row - rows.lowerBound, to: &text)
+      try output.appendCSV(result, row: row - rows.lowerBound, formulas: formulas, to: &text)
       text.append(UInt8(ascii: "\n"))
+      try output.drain(&text)
     }
-    return text
+    try output.write(text)
   }
 }

@@ -11,6 +11,8 @@ struct Mapping {
   /// The columns parameters take, in order; nil takes those of the same name.
   let columns: [String]?
   let isQuiet: Bool
+  /// What becomes of text in CSV that a spreadsheet would take for a formula.
+  var formulas = FormulaText.keep
 
   typealias Target = () throws(TableError) -> OutputFile
 

@@ -50,12 +50,15 @@ struct ErrorReport {
     // What is wrong in a source is told with the file and the line already.
     let file = file.flatMap { error.message.hasPrefix($0) ? nil : $0 }
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
+    text = InertText.shown(text, as: .line)
     let isNamed = error.traceback == nil && error.function.map(error.message.contains) == true
     let function = isNamed ? nil : error.function.map { "function \($0)" }
-    let place = [function, error.row.map { "row \($0)" }, rowText].compactMap(\.self)
+    var place = [function, error.row.map { "row \($0)" }, rowText].compactMap(\.self)
       .joined(separator: ", ")
+    place = InertText.shown(place, as: .line)
     if let traceback = error.traceback {
-      text += "\n" + (traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback)
+      let lines = traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback
+      text += "\n" + Self.setOff(InertText.shown(lines, as: .block))
       if !place.isEmpty { text += "\nin \(place)" }
     } else if !place.isEmpty {
       text += " (\(place))"
@@ -63,7 +66,14 @@ struct ErrorReport {
     return text + "\n"
   }
 
-  /// One line of JSON.
+  /// A traceback whose lines, which may be anybody's, cannot be taken for the report's own.
+  private static func setOff(_ traceback: String) -> String {
+    traceback.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix("pyguest") || line.hasPrefix("in ") ? "  \(line)" : String(line)
+    }.joined(separator: "\n")
+  }
+
+  /// One line of JSON, of which a terminal shows every character.
   var json: String {
     var fields = [
       ("code", JSONText.string(error.code.rawValue)), ("message", JSONText.string(error.message)),
@@ -74,7 +84,7 @@ struct ErrorReport {
     if let traceback = error.traceback {
       fields.append(("traceback", JSONText.string(traceback)))
     }
-    return #"{"error":\#(JSONText.object(fields))}"# + "\n"
+    return InertText.shown(#"{"error":\#(JSONText.object(fields))}"#, as: .json) + "\n"
   }
 }
 

@@ -1,3 +1,4 @@
+import CSQLiteSettings
 import GRDB
 import GRDBSQLite
 import PythonGuest
@@ -9,6 +10,12 @@ final class SQLSession {
   var failure: (any Error)?
   /// What calling public functions that cannot be called fails with, by names in lower case.
   var notOffered: [String: SourceFailure] = [:]
+  /// What is known of the names of the functions that are registered.
+  var names = FunctionNames()
+  /// Those functions.
+  var registered: [SourcedFunction] = []
+  /// The query that is run.
+  let query: String
   /// Calls of Python functions so far.
   private var callCount = 0
   private var progress: Progress
@@ -17,14 +24,19 @@ final class SQLSession {
   let isQuiet: Bool
   private let queue: DatabaseQueue
 
-  /// Opens a database file, or a database in memory.
-  init(path: String?, isQuiet: Bool) throws {
+  /// Opens a database file, or a database in memory, for a query.
+  init(path: String?, query: String, isQuiet: Bool) throws {
+    self.query = query
     self.isQuiet = isQuiet
     progress = Progress(unit: "function calls", isQuiet: isQuiet)
     isTemporary = path != nil
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
     configuration.foreignKeysEnabled = false
+    configuration.prepareDatabase { database in
+      guard let connection = database.sqliteConnection, pyguest_harden(connection) == SQLITE_OK
+      else { throw PythonGuestError(.internal, "SQLite cannot be set up to open databases safely") }
+    }
     do {
       queue =
         if let path {
@@ -45,7 +57,7 @@ final class SQLSession {
     } catch {
       if let failure { throw failure }
       guard let error = error as? DatabaseError else { throw error }
-      throw unoffered(error) ?? Self.refusal(error, path: nil)
+      throw unoffered(error) ?? explained(error)
     }
   }
 
@@ -56,15 +68,16 @@ final class SQLSession {
     return notOffered[message.dropFirst(lead.count).lowercased()]
   }
 
-  /// Runs statements one after another.
+  /// Runs the query's statements one after another.
   ///
   /// - Parameter makeWriter: given the names of a result's columns.
   func run(
-    _ query: String, in database: Database, makeWriter: ([String]) -> any ResultWriter
+    in database: Database, makeWriter: ([String]) -> any ResultWriter
   ) throws {
     progress = Progress(unit: "function calls", isQuiet: isQuiet)
     defer { progress.finish() }
     var isFirst = true
+    let readsSchemas = ["attach", "rollback"].contains(where: query.lowercased().contains)
     let statements = try database.allStatements(sql: query)
     while let statement = try statements.next() {
       let pointer = statement.sqliteStatement
@@ -79,6 +92,11 @@ final class SQLSession {
         try writer?.write(row)
       }
       try writer?.finish()
+      if readsSchemas { try judgeSchemas(in: database) }
+    }
+    if let remark = names.remark(on: query) {
+      progress.finish()
+      Console.shared.writeError("pyguest: \(remark)\n")
     }
   }
 
@@ -102,6 +120,17 @@ final class SQLSession {
     }
   }
 
+  /// What SQLite refused, with what helps where a function's name is the reason.
+  private func explained(_ error: DatabaseError) -> PythonGuestError {
+    var refusal = Self.refusal(error, path: nil)
+    if error.resultCode == .SQLITE_ERROR,
+      let help = names.help(with: refusal.message, query: query)
+    {
+      refusal.message += "; \(help)"
+    }
+    return refusal
+  }
+
   private static func refusal(_ error: DatabaseError, path: String?) -> PythonGuestError {
     let message = [path, error.message ?? "\(error.resultCode)"].compactMap(\.self)
       .joined(separator: ": ")
@@ -112,10 +141,4 @@ final class SQLSession {
     let isInput = inputs.contains(error.resultCode)
     return PythonGuestError(isInput ? .invalidInput : .usage, message)
   }
-}
-
-/// The row a statement stands at.
-struct SQLRow {
-  let statement: OpaquePointer
-  let count: Int32
 }

@@ -4,32 +4,23 @@ import Tables
 /// Writes rows as a table for people: numbers to the right, all else to the left.
 ///
 /// The first rows decide how wide the columns are; wider values that follow push their
-/// line to the right.
+/// line to the right. Columns are padded to no more than 100 characters. A terminal shows no
+/// more of a value; elsewhere values are whole, and large ones pass without being kept.
 final class TableWriter: ResultWriter {
-  private let header: [Cell]
+  private let header: [TableCell]
   private let output: OutputFile
-  private var waiting: [[Cell]] = []
+  /// What a value may take; nil where it is written whole.
+  private let mostColumns: Int?
+  private var waiting: [[TableCell]] = []
+  private var waitingBytes = 0
   private var layout: [Layout]?
   private var count = 0
   /// The line that is put together.
   private var line: [UInt8] = []
 
-  private static let rowsForLayout = 1000
-
-  private struct Cell {
-    /// Printable UTF-8.
-    let text: [UInt8]
-    /// Columns of the terminal.
-    let width: Int
-    let isNumber: Bool
-    let isNull: Bool
-
-    init(_ text: [UInt8], isNumber: Bool = false, isNull: Bool = false) {
-      (self.text, width) = TerminalText.printable(text)
-      self.isNumber = isNumber
-      self.isNull = isNull
-    }
-  }
+  private static let mostWaitingRows = 1000
+  private static let mostWaitingBytes = 1 << 20
+  private static let mostPadding = 100
 
   private struct Layout {
     var width: Int
@@ -37,43 +28,51 @@ final class TableWriter: ResultWriter {
   }
 
   init(names: [String], output: OutputFile) {
-    header = names.map { Cell(Array($0.utf8)) }
+    let mostColumns = output.isShown ? Self.mostPadding : nil
+    self.mostColumns = mostColumns
     self.output = output
+    header = names.map { TableCell(Array($0.utf8), mostColumns) }
   }
 
   func write(_ row: SQLRow) throws {
-    let cells = (0..<row.count).map { cell(row.value($0)) }
     count += 1
-    if let layout {
-      try writeLine(cells, layout)
-    } else {
+    if let layout { return try writeLine(row, layout) }
+    if waiting.count < Self.mostWaitingRows, waitingBytes + bytes(row) <= Self.mostWaitingBytes {
+      let cells = (0..<row.count).map { TableCell(row, $0, mostColumns) }
       waiting.append(cells)
-      if waiting.count == Self.rowsForLayout { try writeWaiting() }
+      waitingBytes += bytes(row)
+    } else {
+      try writeLine(row, writeWaiting(before: row))
     }
   }
 
   func finish() throws {
-    if layout == nil { try writeWaiting() }
+    if layout == nil { _ = try writeWaiting(before: nil) }
     try output.write(Array("(\(grouped(count)) row\(count == 1 ? "" : "s"))\n".utf8))
   }
 
   func separate() throws { try output.write([UInt8(ascii: "\n")]) }
 
-  private func cell(_ value: Value) -> Cell {
-    if value == .null { return Cell(Array("NULL".utf8), isNull: true) }
-    var text: [UInt8] = []
-    value.appendText(to: &text)
-    return Cell(text, isNumber: value.type == .int64 || value.type == .float64)
+  /// What a row takes while it waits, roughly.
+  private func bytes(_ row: SQLRow) -> Int {
+    (0..<row.count).reduce(0) { total, column in
+      let size = row.byteCount(column)
+      return total + 64 + (mostColumns == nil ? size * 2 : min(size * 2, TableCell.mostBytes))
+    }
   }
 
-  /// Lays the table out by the rows that wait, and writes them.
-  private func writeWaiting() throws {
-    let layout = header.enumerated().map { column, name in
-      let values = waiting.lazy.map { $0[column] }.filter { !$0.isNull }
-      let widest = waiting.lazy.map { $0[column].width }.max() ?? 0
-      return Layout(
-        width: max(name.width, widest),
-        isNumeric: !values.isEmpty && values.allSatisfy(\.isNumber))
+  // MARK: Layout
+
+  /// Lays the table out by the rows that wait and the one that does not, and writes the former.
+  private func writeWaiting(before row: SQLRow?) throws -> [Layout] {
+    var layout = header.map { Layout(width: $0.width, isNumeric: false) }
+    for column in layout.indices {
+      var cells = waiting.map { $0[column] }
+      if let row { cells.append(TableCell(beginning: row, Int32(column), mostColumns)) }
+      let values = cells.filter { !$0.isNull }
+      let widest = cells.reduce(layout[column].width) { max($0, $1.width) }
+      layout[column].width = min(widest, Self.mostPadding)
+      layout[column].isNumeric = !values.isEmpty && values.allSatisfy(\.isNumber)
     }
     self.layout = layout
     try writeLine(header, layout)
@@ -81,55 +80,100 @@ final class TableWriter: ResultWriter {
     try output.write(Array((rule.joined(separator: "+") + "\n").utf8))
     for cells in waiting { try writeLine(cells, layout) }
     waiting = []
+    return layout
   }
 
-  private func writeLine(_ cells: [Cell], _ layout: [Layout]) throws {
+  // MARK: Lines
+
+  private func writeLine(_ cells: [TableCell], _ layout: [Layout]) throws {
     line.removeAll(keepingCapacity: true)
     for (index, (cell, column)) in zip(cells, layout).enumerated() {
-      let padding = repeatElement(UInt8(ascii: " "), count: max(0, column.width - cell.width))
-      line.append(contentsOf: (index == 0 ? " " : " | ").utf8)
-      if column.isNumeric { line.append(contentsOf: padding) }
-      line.append(contentsOf: cell.text)
-      if !column.isNumeric { line.append(contentsOf: padding) }
+      append(cell, column, isFirst: index == 0)
     }
+    try endLine()
+  }
+
+  private func writeLine(_ row: SQLRow, _ layout: [Layout]) throws {
+    line.removeAll(keepingCapacity: true)
+    for (index, column) in layout.enumerated() {
+      let place = Int32(truncatingIfNeeded: index)
+      if mostColumns == nil, row.byteCount(place) > TableCell.mostBytes {
+        line.append(contentsOf: separator(isFirst: index == 0))
+        try output.write(line)
+        line.removeAll(keepingCapacity: true)
+        try row.writeShown(place, to: output)
+      } else {
+        append(TableCell(row, place, mostColumns), column, isFirst: index == 0)
+      }
+    }
+    try endLine()
+  }
+
+  private func append(_ cell: TableCell, _ column: Layout, isFirst: Bool) {
+    let padding = repeatElement(UInt8(ascii: " "), count: max(0, column.width - cell.width))
+    line.append(contentsOf: separator(isFirst: isFirst))
+    if column.isNumeric { line.append(contentsOf: padding) }
+    line.append(contentsOf: cell.text)
+    if !column.isNumeric { line.append(contentsOf: padding) }
+  }
+
+  private func separator(isFirst: Bool) -> String.UTF8View { (isFirst ? " " : " | ").utf8 }
+
+  private func endLine() throws {
     while line.last == UInt8(ascii: " ") { line.removeLast() }
     line.append(UInt8(ascii: "\n"))
     try output.write(line)
   }
 }
 
-/// Text as a terminal shows it.
-enum TerminalText {
-  /// The text with control characters, which could move the cursor, written as escapes;
-  /// and the columns it takes, where East Asian characters and emoji take two.
-  static func printable(_ text: [UInt8]) -> (text: [UInt8], width: Int) {
-    if text.allSatisfy({ (0x20..<0x7F).contains($0) }) { return (text, text.count) }
-    let string = String(decoding: text, as: UTF8.self)
-    let shown = string.unicodeScalars.reduce(into: "") { result, scalar in
-      if isControl(scalar) {
-        result += scalar.escaped(asASCII: true)
+/// A value as a table shows it.
+struct TableCell {
+  /// Inert UTF-8.
+  let text: [UInt8]
+  /// Columns of the terminal.
+  let width: Int
+  let isNumber: Bool
+  let isNull: Bool
+
+  /// Bytes of a value that are put together at once; larger ones pass in pieces.
+  static let mostBytes = 4096
+
+  /// - Parameter mostColumns: what longer text is shortened to; nil keeps it.
+  init(_ text: [UInt8], _ mostColumns: Int?, isNumber: Bool = false, isNull: Bool = false) {
+    let (shown, width) = TerminalText.printable(text)
+    if let mostColumns, width > mostColumns {
+      (self.text, self.width) = TerminalText.shortened(shown, to: mostColumns)
+    } else {
+      (self.text, self.width) = (shown, width)
+    }
+    self.isNumber = isNumber
+    self.isNull = isNull
+  }
+
+  /// A value of a row.
+  init(_ row: SQLRow, _ column: Int32, _ mostColumns: Int?) {
+    if let bytes = row.textBytes(column) {
+      let part = mostColumns == nil ? bytes : .init(rebasing: bytes.prefix(Self.mostBytes))
+      self.init(Array(part), mostColumns)
+    } else {
+      let value = row.value(column, mostBytes: mostColumns == nil ? .max : Self.mostBytes)
+      if value == .null {
+        self.init(Array("NULL".utf8), mostColumns, isNull: true)
       } else {
-        result.unicodeScalars.append(scalar)
+        var text: [UInt8] = []
+        value.appendText(to: &text)
+        let isNumber = value.type == .int64 || value.type == .float64
+        self.init(text, mostColumns, isNumber: isNumber)
       }
     }
-    let width = shown.reduce(0) { width, character in
-      width + (character.unicodeScalars.contains(where: isWide) ? 2 : 1)
-    }
-    return (Array(shown.utf8), width)
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control
-      || scalar.properties.generalCategory == .lineSeparator
-      || scalar.properties.generalCategory == .paragraphSeparator
-  }
-
-  private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-      true
-    default: scalar.properties.isEmojiPresentation
+  /// No more than the beginning of a value, from which its width can be told.
+  init(beginning row: SQLRow, _ column: Int32, _ mostColumns: Int?) {
+    if row.byteCount(column) > Self.mostBytes {
+      self.init(Array(repeating: UInt8(ascii: "x"), count: Self.mostBytes), mostColumns)
+    } else {
+      self.init(row, column, mostColumns)
     }
   }
 }

@@ -88,6 +88,9 @@ enum HostFunctions {
     }
     try caller.state.charge(output: Int(count), in: caller)
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
-    caller.state.output(stream, bytes)
+    let state = caller.state
+    let deadline = ContinuousClock.now + .nanoseconds(state.deadline - Monotonic.now)
+    RunningCall.$deadline.withValue(deadline) { state.output(stream, bytes) }
+    if Monotonic.now > state.deadline { throw state.limits.timeError }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import GuestInterface
 import Wasmtime
@@ -75,8 +76,7 @@ public enum ImageBuilder {
       (Image.moduleName, module), (Image.compiledName, compiled), (Image.identityName, identity),
     ]
     for (name, bytes) in files {
-      try Data(bytes).write(
-        to: URL(filePath: "\(directory)/\(name)"), options: .atomic)
+      try WholeFile.write(bytes, to: "\(directory)/\(name)")
     }
   }
 }

@@ -1,0 +1,31 @@
+import Glibc
+
+/// Why a file could not be written.
+public struct FileError: Error, Sendable, Equatable {
+  /// The file's name, as it was given.
+  public var path: String
+  /// One sentence without the file's name and without a full stop.
+  public var message: String
+  /// The system's number for it, or 0.
+  public var number: Int32
+
+  /// An error in the words of whoever found it.
+  public init(_ path: String, _ message: String, number: Int32 = 0) {
+    self.path = path
+    self.message = message
+    self.number = number
+  }
+
+  /// An error in the system's words.
+  public init(_ path: String, number: Int32) {
+    self.init(path, systemMessage(number), number: number)
+  }
+
+  /// Whether whoever read what was written has gone.
+  public var isClosed: Bool { number == EPIPE }
+}
+
+/// The system's words for an error number, such as "No such file or directory".
+public func systemMessage(_ number: Int32) -> String {
+  strerror(number).map { String(cString: $0) } ?? "error \(number)"
+}
