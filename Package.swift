@@ -33,12 +33,13 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CWasmtime"),
     .systemLibrary(name: "CMemoryFile"),
+    .systemLibrary(name: "CZlib"),
     .target(
       name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"],
       linkerSettings: wasmtimeLibrary),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
-    .target(name: "Tables", dependencies: ["Columns"]),
+    .target(name: "Tables", dependencies: ["Columns", "CZlib"]),
     .target(
       name: "PythonGuest",
       dependencies: [
@@ -78,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
+    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),

@@ -36,15 +36,13 @@ extension CSVRecords {
 
 extension JSONRecords {
   /// Adds names not seen before, in their order, and widens the types of the columns.
-  public func widen(_ types: inout [(key: [UInt8], type: InferredType)]) {
+  public func widen(_ columns: inout JSONColumns, _ types: inout [InferredType]) {
     for extent in extents {
-      for (place, member) in members[extent.members].enumerated() {
-        let key = key(of: member)
-        let isInPlace = place < types.count && types[place].key == key
-        let known = isInPlace ? place : types.firstIndex { $0.key == key }
-        let index = known ?? types.count
-        if known == nil { types.append((key, .none)) }
-        types[index].type = types[index].type.joined(with: inferredType(member))
+      for (guess, member) in members[extent.members].enumerated() {
+        let place =
+          columns.place(of: member, in: self, guess: guess) ?? columns.add(key(of: member))
+        if place == types.count { types.append(.none) }
+        types[place] = types[place].joined(with: inferredType(member))
       }
     }
   }

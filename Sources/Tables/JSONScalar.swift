@@ -11,13 +11,16 @@ public enum JSONScalar: Sendable, Equatable {
 }
 
 extension JSONRecords {
-  /// The member of that name; NULL where there is none.
-  ///
-  /// - Parameter place: where it stood in the object before, which is looked at first.
-  public func scalar(
-    _ key: [UInt8], row: Int, place: inout Int
-  ) throws(TableError) -> JSONScalar {
-    guard let member = member(key, row: row, place: &place) else { return .null }
+  /// Calls `body` with the column and the value of each of an object's members.
+  public func forEachScalar(
+    of row: Int, in columns: JSONColumns, _ body: (Int, JSONScalar) -> Void
+  ) throws(TableError) {
+    try forEachMember(of: row, in: columns) { (column, member) throws(TableError) in
+      if let column { body(column, try scalar(member, row: row)) }
+    }
+  }
+
+  private func scalar(_ member: JSONMember, row: Int) throws(TableError) -> JSONScalar {
     let text = bytes.span.extracting(member.value)
     switch member.kind {
     case .null: return .null
@@ -40,6 +43,6 @@ extension JSONRecords {
     let all = bytes[Int(first.start)..<Int(last.end)]
     if all.withUnsafeBufferPointer({ TextKind(of: $0) }) != .invalid { return }
     let row = (0..<count).first { String(validating: text(of: $0), as: UTF8.self) == nil }
-    throw TableError(.malformed, "not UTF-8", file: file, line: line(of: row ?? 0))
+    throw TableError(.malformed, TextEncoding.mistaken, file: file, line: line(of: row ?? 0))
   }
 }

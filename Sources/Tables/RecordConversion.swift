@@ -80,9 +80,12 @@ extension Records {
     } catch {
       // The column's text is checked as a whole; now look for the row.
       misfit = rows.first { String(validating: text($0), as: UTF8.self) == nil }
-      guard error.code == .invalidUTF8, misfit != nil else {
+      guard error.code == .invalidUTF8, let misfit else {
         throw TableError(.unconvertible, error.message, file: file)
       }
+      throw TableError(
+        .unconvertible, "column \(name): \(TextEncoding.mistaken)", file: file,
+        line: line(of: misfit))
     }
     let row = misfit ?? rows.lowerBound
     throw TableError(

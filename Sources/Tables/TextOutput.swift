@@ -49,30 +49,38 @@ extension Column {
   }
 
   /// Appends a row as a CSV field: NULL is nothing, empty text is a pair of quotes.
-  public func appendCSV(row: Int, to text: inout [UInt8]) throws(ColumnError) {
+  public func appendCSV(
+    row: Int, delimiter: UInt8 = UInt8(ascii: ","), to text: inout [UInt8]
+  ) throws(ColumnError) {
     guard type == .utf8 else { return try value(at: row).appendText(to: &text) }
-    if !isNull(row) { CSVText.appendField(values[byteRange(at: row)], to: &text) }
+    if !isNull(row) {
+      CSVText.appendField(values[byteRange(at: row)], delimiter: delimiter, to: &text)
+    }
   }
 }
 
 /// Text in the form of CSV.
 public enum CSVText {
   /// A line of fields, with its line feed.
-  public static func line(_ fields: [[UInt8]]) -> [UInt8] {
+  public static func line(
+    _ fields: [[UInt8]], delimiter: UInt8 = UInt8(ascii: ",")
+  ) -> [UInt8] {
     var text: [UInt8] = []
     for (index, field) in fields.enumerated() {
-      if index > 0 { text.append(ASCII.comma) }
-      appendField(field[...], to: &text)
+      if index > 0 { text.append(delimiter) }
+      appendField(field[...], delimiter: delimiter, to: &text)
     }
     return text + [ASCII.lineFeed]
   }
 
   /// Appends a field, in quotes where it would be read as something else without.
-  public static func appendField(_ field: ArraySlice<UInt8>, to text: inout [UInt8]) {
+  public static func appendField(
+    _ field: ArraySlice<UInt8>, delimiter: UInt8 = UInt8(ascii: ","), to text: inout [UInt8]
+  ) {
     let needsQuotes =
       field.isEmpty
       || field.contains {
-        $0 == ASCII.comma || $0 == ASCII.quote || $0 == ASCII.lineFeed
+        $0 == delimiter || $0 == ASCII.quote || $0 == ASCII.lineFeed
           || $0 == ASCII.carriageReturn
       }
     guard needsQuotes else {

@@ -35,15 +35,6 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
-/// What stands for NULL in the CSV files that a command reads.
-struct NullOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A CSV field that is NULL as an empty one is, such as NA, unless it stands in quotes; "
-        + "may be repeated.", valueName: "TEXT"))
-  var null: [String] = []
-}
-
 enum ErrorFormat: String, CaseIterable, ExpressibleByArgument {
   case text, json
 

@@ -21,7 +21,8 @@ struct SQLCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A table from a csv or jsonl file; may be repeated.", valueName: "TABLE=FILE"))
+      "A table from a file of CSV or JSON lines; - is standard input; may be repeated.",
+      valueName: "TABLE=FILE"))
   var load: [TableSource] = []
 
   @Option(
@@ -36,7 +37,7 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How results are written.", valueName: "FORMAT"))
   var format = Format.table
 
-  @OptionGroup var nulls: NullOptions
+  @OptionGroup var reading: InputOptions
   @OptionGroup var common: CommonOptions
 
   /// Arguments in which a query that begins with a comment does not look like an option.
@@ -49,11 +50,11 @@ struct SQLCommand: ParsableCommand {
 
   func run() throws {
     let functions = try sourcedFunctions()
-    for table in load { try table.check() }
+    try TableSource.check(load)
     let session = try SQLSession(path: database, isQuiet: common.quiet)
     try session.use { database in
       for function in functions { try session.register(function, in: database) }
-      for table in load { try session.load(table, nulls: nulls.null, into: database) }
+      for table in load { try session.load(table, reading, into: database) }
       let output = OutputFile.standardOutput()
       try session.run(query, in: database) { names in
         switch format {

@@ -4,15 +4,17 @@ import Tables
 
 extension Mapping {
   /// Maps a CSV table. Fields keep their text, in quotes where they were.
-  func run(_ reader: CSVReader, to target: Target, format: TableFormat) throws {
+  func run(_ reader: CSVReader, to target: Target, form: OutputForm) throws {
     let header = reader.header
-    let names = try columnNames { header.contains($0) }
-    if header.contains(resultName) { throw clash(file: reader.file) }
-    let indices = try names.map { name throws(PythonGuestError) in
-      try index(of: name, in: header)
+    let names = try columnNames {
+      header.contains($0)
+    } advice: {
+      ColumnAdvice.text(missing: $0, among: header, otherDelimiter: reader.otherDelimiter)
     }
+    if header.contains(resultName) { throw clash(file: reader.file) }
+    let indices = names.compactMap { header.firstIndex(of: $0) }
     let output = try target()
-    if format == .csv { try output.write(headerLine(reader)) }
+    if !form.isJSON, form.hasHeader { try output.write(headerLine(reader, form)) }
     var size = BatchSize()
     var done = 0
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
@@ -24,10 +26,9 @@ extension Mapping {
         }
       } use: { rows, columns, result in
         let text =
-          switch format {
-          case .csv: try csv(records, rows, result, lineEnd: reader.lineEnd)
-          default: try jsonLines(records, rows, header, zip(indices, columns), result)
-          }
+          form.isJSON
+          ? try jsonLines(records, rows, header, zip(indices, columns), result)
+          : try csv(records, rows, result, reader, form)
         try output.write(text)
         progress.update(done + rows.upperBound)
       }
@@ -37,30 +38,33 @@ extension Mapping {
     try output.finish()
   }
 
-  private func index(
-    of name: String, in header: [String]
-  ) throws(PythonGuestError) -> Int {
-    guard let index = header.firstIndex(of: name), header.lastIndex(of: name) == index else {
-      throw PythonGuestError(.usage, "more than one column is named \(name)")
+  /// The names as they stand in the file, where the form is the same.
+  private func headerLine(_ reader: CSVReader, _ form: OutputForm) -> [UInt8] {
+    guard reader.delimiter == form.delimiter, reader.hasHeader else {
+      let names = (reader.header + [resultName]).map { Array($0.utf8) }
+      return CSVText.line(names, delimiter: form.delimiter).dropLast() + reader.lineEnd
     }
-    return index
-  }
-
-  private func headerLine(_ reader: CSVReader) -> [UInt8] {
-    var line = Array(reader.headerText) + [UInt8(ascii: ",")]
-    CSVText.appendField(Array(resultName.utf8)[...], to: &line)
+    var line = Array(reader.headerText) + [form.delimiter]
+    CSVText.appendField(Array(resultName.utf8)[...], delimiter: form.delimiter, to: &line)
     return line + reader.lineEnd
   }
 
   /// Each record as it was, with the result behind it.
   private func csv(
-    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, lineEnd: [UInt8]
+    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, _ reader: CSVReader,
+    _ form: OutputForm
   ) throws -> [UInt8] {
+    let isSameForm = reader.delimiter == form.delimiter
+    let lineEnd = reader.lineEnd
     var text: [UInt8] = []
     for row in rows {
-      text.append(contentsOf: records.text(of: row))
-      text.append(UInt8(ascii: ","))
-      try result.appendCSV(row: row - rows.lowerBound, to: &text)
+      if isSameForm {
+        text.append(contentsOf: records.text(of: row))
+      } else {
+        records.appendCSV(row: row, delimiter: form.delimiter, to: &text)
+      }
+      text.append(form.delimiter)
+      try result.appendCSV(row: row - rows.lowerBound, delimiter: form.delimiter, to: &text)
       text.append(contentsOf: lineEnd)
     }
     return text

@@ -4,7 +4,7 @@ import Tables
 
 extension Mapping {
   /// Maps JSON lines. Objects keep their text; a member that is not there is NULL.
-  func run(_ reader: JSONLinesReader, to target: Target, format: TableFormat) throws {
+  func run(_ reader: JSONLinesReader, to target: Target, form: OutputForm) throws {
     let output = try target()
     var size = BatchSize()
     var done = 0
@@ -20,9 +20,9 @@ extension Mapping {
       if let row = rows.first(where: { records.has(key, row: $0) }) {
         throw clash(file: records.file, line: records.line(of: row))
       }
-      if format == .csv, csv == nil {
-        let writer = JSONToCSV(keys: records.keys(of: 0))
-        try output.write(writer.header(adding: resultName))
+      if !form.isJSON, csv == nil {
+        let writer = JSONToCSV(columns: JSONColumns(records.keys(of: 0)), form: form)
+        if form.hasHeader { try output.write(writer.header(adding: resultName)) }
         csv = writer
       }
       try results(rows: records.count, firstRow: done, size: &size) { rows in
@@ -48,6 +48,9 @@ extension Mapping {
     return try columnNames { name in
       optionalNames.contains(name)
         || (0..<records.count).contains { records.has(Array(name.utf8), row: $0) }
+    } advice: {
+      let first = records.keys(of: 0).map { String(decoding: $0, as: UTF8.self) }
+      return ColumnAdvice.text(missing: $0, among: first)
     }
   }
 
@@ -70,18 +73,19 @@ extension Mapping {
 
 /// Writes objects as CSV, with the columns of the first one.
 private struct JSONToCSV {
-  let keys: [[UInt8]]
+  let columns: JSONColumns
+  let form: OutputForm
 
   func header(adding name: String) -> [UInt8] {
-    CSVText.line(keys + [Array(name.utf8)])
+    CSVText.line(columns.keys + [Array(name.utf8)], delimiter: form.delimiter)
   }
 
   func lines(_ records: JSONRecords, _ rows: Range<Int>, _ result: Column) throws -> [UInt8] {
     var text: [UInt8] = []
     for row in rows {
-      try records.appendCSV(row: row, keys: keys, to: &text)
-      text.append(UInt8(ascii: ","))
-      try result.appendCSV(row: row - rows.lowerBound, to: &text)
+      try records.appendCSV(row: row, columns: columns, delimiter: form.delimiter, to: &text)
+      text.append(form.delimiter)
+      try result.appendCSV(row: row - rows.lowerBound, delimiter: form.delimiter, to: &text)
       text.append(UInt8(ascii: "\n"))
     }
     return text

@@ -16,8 +16,12 @@ struct Mapping {
 
   /// The columns to ask for, one a parameter; the last parameters may have none.
   ///
-  /// - Parameter exists: whether the table has a column of that name.
-  func columnNames(exists: (String) -> Bool) throws(PythonGuestError) -> [String] {
+  /// - Parameters:
+  ///   - exists: whether the table has a column of that name.
+  ///   - advice: what to say of a column that it has not.
+  func columnNames(
+    exists: (String) -> Bool, advice: (String) -> String
+  ) throws(PythonGuestError) -> [String] {
     let signature = function.signature
     if let columns {
       guard signature.arities.contains(columns.count) else {
@@ -25,7 +29,8 @@ struct Mapping {
           .usage, "\(signature.text) takes \(signature.arityText), not \(columns.count) columns")
       }
       if let missing = columns.first(where: { !exists($0) }) {
-        throw PythonGuestError(.usage, "no column named \(missing)")
+        throw PythonGuestError(
+          .usage, "no column named \(quoted(Array(missing.utf8))): \(advice(missing))")
       }
       return columns
     }
@@ -34,7 +39,9 @@ struct Mapping {
     let isEnough = signature.arities.contains(taken) && !names[taken...].contains(where: exists)
     guard isEnough else {
       throw PythonGuestError(
-        .usage, "no column has the parameter's name \(names[taken]): name columns with --columns")
+        .usage,
+        "no column has the parameter's name \(names[taken]): name columns with --columns; "
+          + advice(names[taken]))
     }
     return Array(names[..<taken])
   }

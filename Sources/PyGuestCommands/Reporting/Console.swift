@@ -1,4 +1,5 @@
 import Synchronization
+import Tables
 
 #if canImport(Glibc)
   import Glibc
@@ -31,6 +32,12 @@ final class Console: Sendable {
       isShown = false
       write(bytes, descriptor: 2)
     }
+  }
+
+  /// Says which columns have another name than in their file.
+  func note(renamed: [ColumnNames.Renamed], file: String) {
+    guard let note = ColumnNames.note(renamed, file: file) else { return }
+    writeError("pyguest: \(note)\n")
   }
 
   /// Shows a line in place of the one before; nil leaves none.

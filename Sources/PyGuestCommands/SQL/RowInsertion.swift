@@ -28,13 +28,13 @@ extension CSVRecords {
 
 extension JSONRecords {
   /// Adds every object as a row; members that are not there are NULL.
-  func insert(_ keys: [[UInt8]], _ insertion: Insertion) throws {
+  func insert(_ columns: JSONColumns, _ insertion: Insertion) throws {
     try checkText()
-    var places = Array(keys.indices)
     for row in 0..<count {
-      for (index, key) in keys.enumerated() {
-        let place = Int32(truncatingIfNeeded: index + 1)
-        switch try scalar(key, row: row, place: &places[index]) {
+      sqlite3_clear_bindings(insertion.statement)
+      try forEachScalar(of: row, in: columns) { column, value in
+        let place = Int32(truncatingIfNeeded: column + 1)
+        switch value {
         case .null: sqlite3_bind_null(insertion.statement, place)
         case .integer(let value): sqlite3_bind_int64(insertion.statement, place, value)
         case .real(let value): sqlite3_bind_double(insertion.statement, place, value)

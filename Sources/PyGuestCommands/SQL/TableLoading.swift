@@ -7,29 +7,37 @@ extension SQLSession {
   /// Loads a file into a new table, reading it twice: first for the columns' types,
   /// then for the rows, in one transaction.
   ///
-  /// - Parameter nulls: what CSV fields hold that are NULL.
-  func load(_ source: TableSource, nulls: [String], into database: Database) throws {
+  /// - Parameter options: how the file is read.
+  func load(_ source: TableSource, _ options: InputOptions, into database: Database) throws {
     var progress = Progress(unit: "rows of \(source.table)", isQuiet: isQuiet)
     defer { progress.finish() }
-    try InputFile(path: source.file).requireRegular()
-    if try source.format == .jsonl {
-      try loadJSONLines(source, into: database, &progress)
-    } else {
-      try loadCSV(source, nulls, into: database, &progress)
+    let input = try options.table(in: source.open())
+    switch try input.open() {
+    case .csv(let reader): try loadCSV(source, input, reader, into: database, &progress)
+    case .jsonLines(let reader):
+      try loadJSONLines(source, input, reader, into: database, &progress)
     }
   }
 
   private func loadCSV(
-    _ source: TableSource, _ nulls: [String], into database: Database,
+    _ source: TableSource, _ input: TableInput, _ first: CSVReader, into database: Database,
     _ progress: inout Progress
   ) throws {
-    var reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
+    var reader = first
     let header = reader.header
+    try check(header.count, source, in: database)
     var types = [InferredType](repeating: .none, count: header.count)
     while let records = try reader.next() { records.widen(&types) }
-    reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
-    guard reader.header == header else { throw source.changed }
-    try insert(source, zip(header, types).map { ($0, $1) }, into: database) { insertion in
+    if let delimiter = reader.otherDelimiter, !isQuiet {
+      let advice = ColumnAdvice.text(delimiter: delimiter)
+      Console.shared.writeError("pyguest: \(source.file): \(advice)\n")
+    }
+    guard case .csv(let second) = try input.open(), second.header == header else {
+      throw source.changed
+    }
+    reader = second
+    let names = named(header, after: first.renamed, source)
+    try insert(source, zip(names, types).map { ($0, $1) }, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
         try records.insert(types, insertion)
@@ -40,21 +48,25 @@ extension SQLSession {
   }
 
   private func loadJSONLines(
-    _ source: TableSource, into database: Database, _ progress: inout Progress
+    _ source: TableSource, _ input: TableInput, _ first: JSONLinesReader,
+    into database: Database, _ progress: inout Progress
   ) throws {
-    var types: [(key: [UInt8], type: InferredType)] = []
-    var reader = try JSONLinesReader(InputFile(path: source.file))
-    while let records = try reader.next() { records.widen(&types) }
+    var columns = JSONColumns()
+    var types: [InferredType] = []
+    while let records = try first.next() {
+      records.widen(&columns, &types)
+      try check(columns.count, source, in: database)
+    }
     guard !types.isEmpty else {
       throw TableError(.malformed, "no member to make a column of", file: source.file)
     }
-    let columns = types.map { (String(decoding: $0.key, as: UTF8.self), $0.type) }
-    let keys = types.map(\.key)
-    reader = try JSONLinesReader(InputFile(path: source.file))
-    try insert(source, columns, into: database) { insertion in
+    guard case .jsonLines(let reader) = try input.open() else { throw source.changed }
+    let keys = columns.keys.map { String(decoding: $0, as: UTF8.self) }
+    let names = named(keys, after: [], source)
+    try insert(source, zip(names, types).map { ($0, $1) }, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(keys, insertion)
+        try records.insert(columns, insertion)
         done += records.count
         progress.update(done)
       }
@@ -66,10 +78,6 @@ extension SQLSession {
     _ source: TableSource, _ columns: [(name: String, type: InferredType)],
     into database: Database, rows: (Insertion) throws -> Void
   ) throws {
-    let limit = Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
-    guard columns.count <= limit else {
-      throw TableError(.malformed, "more than \(limit) columns", file: source.file)
-    }
     if try isTable(source.table, in: database) {
       throw PythonGuestError(.usage, "there is a table \(source.table) already")
     }
@@ -86,6 +94,26 @@ extension SQLSession {
     try rows(
       Insertion(statement: statement.sqliteStatement, database: database, session: self))
     try database.execute(sql: "COMMIT")
+  }
+
+  /// Refuses more columns than a table of SQLite takes.
+  private func check(_ count: Int, _ source: TableSource, in database: Database) throws {
+    let limit = Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
+    guard count <= limit else {
+      throw TableError(
+        .malformed, "more than \(limit) columns, which SQLite does not take", file: source.file)
+    }
+  }
+
+  /// Names that SQL tells apart, which has no case; says what was renamed here and before.
+  private func named(
+    _ original: [String], after earlier: [ColumnNames.Renamed], _ source: TableSource
+  ) -> [String] {
+    let names = ColumnNames(original, folding: ColumnNames.foldedForSQL)
+    if !isQuiet {
+      Console.shared.note(renamed: earlier + names.renamed, file: source.file)
+    }
+    return names.names
   }
 
   private func isTable(_ name: String, in database: Database) throws -> Bool {
