@@ -33,13 +33,14 @@ let package = Package(
     .systemLibrary(name: "CWasmtime"),
     .systemLibrary(name: "CMemoryFile"),
     .systemLibrary(name: "CSQLiteSettings"),
+    .systemLibrary(name: "CZlib"),
     .target(
       name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"],
       linkerSettings: wasmtimeLibrary),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
     .target(name: "Files"),
-    .target(name: "Tables", dependencies: ["Columns", "Files"]),
+    .target(name: "Tables", dependencies: ["Columns", "Files", "CZlib"]),
     .target(
       name: "PythonGuest",
       dependencies: [
@@ -82,7 +83,7 @@ let package = Package(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns"]),
+    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),

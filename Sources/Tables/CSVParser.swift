@@ -3,8 +3,11 @@ struct CSVParser {
   /// Fields in every record; nil takes the number of the first.
   let columnCount: Int?
   let file: String
+  let delimiter: UInt8
   /// What fields outside quotes hold that are NULL, beside nothing.
   let nulls: [[UInt8]]
+  /// What seems to separate columns in place of `delimiter`.
+  let otherDelimiter: UInt8?
   private(set) var fields: [CSVField] = []
   private(set) var extents: [CSVRecords.Extent] = []
   /// Where the first record that was not taken starts.
@@ -12,21 +15,26 @@ struct CSVParser {
   /// The line of the file at `position`, from 1.
   private(set) var line: Int
 
-  init(columnCount: Int?, file: String, nulls: [[UInt8]], position: Int, line: Int) {
+  init(_ form: CSVForm, columnCount: Int?, file: String, position: Int, line: Int) {
     self.columnCount = columnCount
     self.file = file
-    self.nulls = nulls
+    delimiter = form.delimiter
+    nulls = form.nulls
+    otherDelimiter = form.otherDelimiter
     self.position = position
     self.line = line
   }
 
-  /// Takes whole records until there is none or `maximumRows` are taken.
+  /// Takes whole records until there is none, or `maximumRows` or much text are taken.
   ///
   /// - Parameter isFinal: whether the file ends where `bytes` ends.
   mutating func parse(
     _ bytes: Span<UInt8>, isFinal: Bool, maximumRows: Int
   ) throws(TableError) {
-    while position < bytes.count, extents.count < maximumRows {
+    let start = position
+    while position < bytes.count, extents.count < maximumRows,
+      fields.count < ChunkSource.maximumBatchFields, position - start < ChunkSource.maximumBatch
+    {
       let firstField = fields.count
       guard try record(bytes, isFinal: isFinal) else {
         fields.removeLast(fields.count - firstField)
@@ -41,6 +49,8 @@ struct CSVParser {
     let firstField = fields.count
     var cursor = start
     var lines = 0
+    // A record that has a few fields too many is told how many.
+    let most = columnCount.map { $0 + 1000 } ?? ChunkSource.maximumColumns
     while true {
       let end: Int?
       if cursor < bytes.count, bytes[cursor] == ASCII.quote {
@@ -49,8 +59,9 @@ struct CSVParser {
         end = plainField(bytes, from: cursor, isFinal: isFinal)
       }
       guard let end else { return false }
-      if end < bytes.count, bytes[end] == ASCII.comma {
+      if end < bytes.count, bytes[end] == delimiter {
         cursor = end + 1
+        if fields.count - firstField >= most { throw tooMany(most) }
         continue
       }
       guard let next = afterLineEnd(bytes, at: end, isFinal: isFinal) else { return false }
@@ -66,7 +77,7 @@ struct CSVParser {
     var end = start
     while end < bytes.count {
       let byte = bytes[end]
-      if byte == ASCII.comma || byte == ASCII.lineFeed || byte == ASCII.carriageReturn { break }
+      if byte == delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn { break }
       end &+= 1
     }
     if end == bytes.count, !isFinal { return nil }
@@ -104,7 +115,7 @@ struct CSVParser {
     let next = end + 1
     if next < bytes.count {
       let byte = bytes[next]
-      guard byte == ASCII.comma || byte == ASCII.lineFeed || byte == ASCII.carriageReturn else {
+      guard byte == delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn else {
         throw error("text after a closing quote", lines: lines)
       }
     }
@@ -138,18 +149,27 @@ struct CSVParser {
   /// Keeps a record of the right number of fields, drops a blank line.
   private mutating func take(_ range: Range<Int>, firstField: Int) throws(TableError) {
     let count = fields.count - firstField
-    if range.isEmpty, columnCount != 1 {
+    if range.isEmpty {
       fields.removeLast(count)
       return
     }
     if let columnCount, count != columnCount {
-      throw error(
-        "\(count) field\(count == 1 ? "" : "s") where the header has \(columnCount)", lines: 0)
+      throw error(miscount("\(count) field\(count == 1 ? "" : "s")", columnCount), lines: 0)
     }
     extents.append(
       CSVRecords.Extent(
         start: UInt32(truncatingIfNeeded: range.lowerBound),
         end: UInt32(truncatingIfNeeded: range.upperBound), line: line))
+  }
+
+  private func tooMany(_ most: Int) -> TableError {
+    guard let columnCount else { return error("more than \(most) columns", lines: 0) }
+    return error(miscount("more than \(most) fields", columnCount), lines: 0)
+  }
+
+  private func miscount(_ found: String, _ columnCount: Int) -> String {
+    let hint = otherDelimiter.map { ": " + ColumnAdvice.text(delimiter: $0) } ?? ""
+    return "\(found) where the header has \(columnCount)\(hint)"
   }
 
   private func error(_ message: String, lines: Int) -> TableError {

@@ -54,7 +54,7 @@ public struct CSVRecords: Sendable {
     let all = bytes[Int(first.start)..<Int(last.end)]
     if all.withUnsafeBufferPointer({ TextKind(of: $0) }) != .invalid { return }
     let row = (0..<count).first { String(validating: text(of: $0), as: UTF8.self) == nil }
-    throw TableError(.malformed, "not UTF-8", file: file, line: line(of: row ?? 0))
+    throw TableError(.malformed, TextEncoding.mistaken, file: file, line: line(of: row ?? 0))
   }
 
   /// The bytes of a field, with doubled quotes made single.

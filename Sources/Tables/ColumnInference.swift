@@ -34,39 +34,19 @@ extension CSVRecords {
   }
 }
 
-/// The members of JSON objects as columns of a table, in the order in which they come first.
-public struct MemberTypes: Sendable {
-  /// The names.
-  public private(set) var keys: [[UInt8]] = []
-  /// The types of all values so far.
-  public private(set) var types: [InferredType] = []
-  private var places: [[UInt8]: Int] = [:]
-
-  public init() {}
-
-  /// Adds a value's type to its member.
-  ///
-  /// - Parameter place: where the member is likely to stand among all.
-  fileprivate mutating func add(_ type: InferredType, of key: [UInt8], place: Int) {
-    let isInPlace = place < keys.count && keys[place] == key
-    if let index = isInPlace ? place : places[key] {
-      types[index] = types[index].joined(with: type)
-      return
-    }
-    places[key] = keys.count
-    keys.append(key)
-    types.append(type)
-  }
-}
-
 extension JSONRecords {
   /// Adds names not seen before, in their order, and widens the types of the columns.
   ///
   /// - Parameter maximum: columns from which on no object is looked at.
-  public func widen(_ types: inout MemberTypes, maximum: Int) {
-    for extent in extents where types.keys.count <= maximum {
-      for (place, member) in members[extent.members].enumerated() {
-        types.add(inferredType(member), of: key(of: member), place: place)
+  public func widen(
+    _ columns: inout JSONColumns, _ types: inout [InferredType], maximum: Int
+  ) {
+    for extent in extents where columns.count <= maximum {
+      for (guess, member) in members[extent.members].enumerated() {
+        let place =
+          columns.place(of: member, in: self, guess: guess) ?? columns.add(key(of: member))
+        if place == types.count { types.append(.none) }
+        types[place] = types[place].joined(with: inferredType(member))
       }
     }
   }

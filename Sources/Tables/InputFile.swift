@@ -7,17 +7,20 @@
 #endif
 
 /// A file, or the standard input, read from front to end.
-public final class InputFile {
+public final class InputFile: ByteSource {
   /// The name for messages.
   public let name: String
   private let descriptor: Int32
   private let isOwned: Bool
+  /// Where reading began, as the standard input may be a file that others have read from.
+  private let start: off_t
 
   /// Opens a file. Directories are refused.
   public init(path: String) throws(TableError) {
     name = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     isOwned = true
+    start = 0
     guard descriptor >= 0 else { throw .reading(path, errno) }
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
@@ -33,24 +36,63 @@ public final class InputFile {
     self.name = name
     self.descriptor = descriptor
     isOwned = false
+    start = max(lseek(descriptor, 0, SEEK_CUR), 0)
+  }
+
+  /// A file without a name that holds what is left of another.
+  private init(copyOf file: InputFile, descriptor: Int32) throws(TableError) {
+    name = file.name
+    self.descriptor = descriptor
+    isOwned = true
+    start = 0
+    try file.copy(to: descriptor)
+    try rewind()
   }
 
   deinit {
     if isOwned { close(descriptor) }
   }
 
-  /// Refuses pipes and devices, which cannot be read a second time.
-  public func requireRegular() throws(TableError) {
+  /// This file where it can be read twice; else, as for a pipe, a copy of it that has no
+  /// name and goes with its reader.
+  public func rereadable() throws(TableError) -> InputFile {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw TableError(.unreadable, "not a file that can be read twice", file: name)
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return self }
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var path = Array("\(folder)/pyguest-XXXXXX".utf8CString)
+    let copy = mkstemp(&path)
+    guard copy >= 0 else { throw copying(errno, folder) }
+    unlink(path)
+    _ = fcntl(copy, F_SETFD, FD_CLOEXEC)
+    return try InputFile(copyOf: self, descriptor: copy)
+  }
+
+  private func copy(to target: Int32) throws(TableError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try read(into: buffer)
+      if count == 0 { return }
+      var written = 0
+      while written < count {
+        let step = write(target, buffer.baseAddress?.advanced(by: written), count - written)
+        if step < 0, errno != EINTR { throw copying(errno, "a temporary file") }
+        written += max(step, 0)
+      }
     }
   }
 
-  /// Reads what is there, waiting for at least one byte.
-  ///
-  /// - Returns: the bytes read; 0 at the end of the file.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
+  private func copying(_ number: Int32, _ place: String) -> TableError {
+    TableError(
+      .unreadable, "cannot be kept in \(place): \(systemMessage(number))", file: name)
+  }
+
+  /// Goes back to where reading began.
+  func rewind() throws(TableError) {
+    guard lseek(descriptor, start, SEEK_SET) >= 0 else { throw .reading(name, errno) }
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {
     while true {
       #if canImport(Darwin)
         let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)

@@ -11,15 +11,17 @@ public enum JSONContent: Sendable, Equatable {
 }
 
 extension JSONRecords {
-  /// The member of that name; NULL where there is none.
-  ///
-  /// - Parameter place: where it stood in the object before, which is looked at first.
-  public func content(
-    _ key: [UInt8], row: Int, place: inout Int
-  ) throws(TableError) -> JSONContent {
-    guard let member = member(key, row: row, place: &place), let form = member.kind.form else {
-      return .null
+  /// Calls `body` with the column and the content of each of an object's members that has one.
+  public func forEachContent(
+    of row: Int, in columns: JSONColumns, _ body: (Int, JSONContent) throws(TableError) -> Void
+  ) throws(TableError) {
+    try forEachMember(of: row, in: columns) { (column, member) throws(TableError) in
+      if let column { try body(column, content(of: member, row: row)) }
     }
+  }
+
+  private func content(of member: JSONMember, row: Int) throws(TableError) -> JSONContent {
+    guard let form = member.kind.form else { return .null }
     switch member.kind {
     case .plainString: return .place(member.value.dropFirst().dropLast(), .text)
     case .escapedString: return .unescaped(try string(member, row: row))
@@ -33,6 +35,6 @@ extension JSONRecords {
     let all = bytes[Int(first.start)..<Int(last.end)]
     if all.withUnsafeBufferPointer({ TextKind(of: $0) }) != .invalid { return }
     let row = (0..<count).first { String(validating: text(of: $0), as: UTF8.self) == nil }
-    throw TableError(.malformed, "not UTF-8", file: file, line: line(of: row ?? 0))
+    throw TableError(.malformed, TextEncoding.mistaken, file: file, line: line(of: row ?? 0))
   }
 }

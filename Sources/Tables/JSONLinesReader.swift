@@ -1,13 +1,16 @@
 /// Reads JSON lines a piece at a time: one object a line, blank lines are skipped.
+///
+/// Of members with the same name in an object the last one counts, in the place of the first.
 public final class JSONLinesReader {
   private var source: ChunkSource
   private var line = 1
 
-  public init(_ file: InputFile, chunkSize: Int = 1 << 20) throws(TableError) {
+  /// The file's name for messages.
+  public var file: String { source.name }
+
+  public init(_ file: any ByteSource, chunkSize: Int = 1 << 20) throws(TableError) {
     source = ChunkSource(file, chunkSize: chunkSize)
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    while source.bytes.count < mark.count, try source.readMore() {}
-    if source.bytes.starts(with: mark) { source.position = mark.count }
+    try source.dropByteOrderMark()
   }
 
   /// The next objects, or nil at the end of the file.
@@ -15,23 +18,22 @@ public final class JSONLinesReader {
   /// - Throws: `.malformed` where a line is not one JSON object.
   public func next(maximumRows: Int = 65_536) throws(TableError) -> JSONRecords? {
     while true {
-      var parser = JSONLinesParser(
-        file: source.file.name, position: source.position, line: line)
+      var parser = JSONLinesParser(file: source.name, position: source.position, line: line)
       let bytes = source.bytes
       try parser.parse(bytes.span, isFinal: source.isAtEnd, maximumRows: max(maximumRows, 1))
       source.position = parser.position
       line = parser.line
       if !parser.extents.isEmpty {
         return JSONRecords(
-          bytes: bytes, members: parser.members, extents: parser.extents,
-          file: source.file.name)
+          bytes: bytes, members: parser.members, extents: parser.extents, file: source.name)
       }
       if source.isAtEnd { return nil }
       if source.bytes.count - source.position > ChunkSource.maximumRecord {
-        throw TableError(
-          .malformed, "a line of more than 64 MiB", file: source.file.name, line: line)
+        throw TableError(.malformed, "a line of more than 64 MiB", file: source.name, line: line)
       }
-      _ = try source.readMore()
+      _ = try source.readMore { piece in
+        piece.withUnsafeBufferPointer { $0.contains(ASCII.lineFeed) }
+      }
     }
   }
 }
@@ -44,6 +46,7 @@ private struct JSONLinesParser {
   var line: Int
   var members: [JSONMember] = []
   var extents: [JSONRecords.Extent] = []
+  private var repeated = RepeatedMembers()
 
   init(file: String, position: Int, line: Int) {
     self.file = file
@@ -54,7 +57,10 @@ private struct JSONLinesParser {
   mutating func parse(
     _ bytes: Span<UInt8>, isFinal: Bool, maximumRows: Int
   ) throws(TableError) {
-    while position < bytes.count, extents.count < maximumRows {
+    let start = position
+    while position < bytes.count, extents.count < maximumRows,
+      members.count < ChunkSource.maximumBatchFields, position - start < ChunkSource.maximumBatch
+    {
       var end = position
       while end < bytes.count, bytes[end] != ASCII.lineFeed { end &+= 1 }
       if end == bytes.count, !isFinal { return }
@@ -71,23 +77,28 @@ private struct JSONLinesParser {
     let start = scanner.position
     let firstMember = members.count
     guard scanner.take(UInt8(ascii: "{"), bytes) else {
-      throw TableError(.malformed, "not a JSON object", file: file, line: line)
+      let isArray = bytes[start] == UInt8(ascii: "[")
+      throw error(isArray ? "a JSON array, not a JSON object" : "not a JSON object")
     }
     scanner.skipSpace(bytes)
     if !scanner.take(UInt8(ascii: "}"), bytes) {
       repeat {
         guard let member = member(bytes, &scanner) else { throw mistake(scanner, bytes) }
         members.append(member)
+        if members.count - firstMember > ChunkSource.maximumColumns {
+          throw error("an object of more than \(ChunkSource.maximumColumns) members")
+        }
       } while scanner.take(ASCII.comma, bytes)
       guard scanner.take(UInt8(ascii: "}"), bytes) else { throw mistake(scanner, bytes) }
     }
     let objectEnd = scanner.position
     scanner.skipSpace(bytes)
     guard scanner.position == end else { throw mistake(scanner, bytes) }
+    let hadRepeated = repeated.merge(&members, from: firstMember, bytes)
     extents.append(
       JSONRecords.Extent(
         start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: objectEnd),
-        members: firstMember..<members.count, line: line))
+        members: firstMember..<members.count, line: line, hadRepeated: hadRepeated))
   }
 
   private func member(_ bytes: Span<UInt8>, _ scanner: inout JSONScanner) -> JSONMember? {
@@ -109,9 +120,14 @@ private struct JSONLinesParser {
   }
 
   private func mistake(_ scanner: JSONScanner, _ bytes: Span<UInt8>) -> TableError {
+    if scanner.isTooDeep { return error("nested more than \(JSONScanner.maximumDepth) deep") }
     let rest = scanner.position..<min(scanner.end, scanner.position + 20)
     let place = rest.isEmpty ? "its end" : quoted(bytes.extracting(rest).array)
-    return TableError(.malformed, "not valid JSON at \(place)", file: file, line: line)
+    return error("not valid JSON at \(place)")
+  }
+
+  private func error(_ message: String) -> TableError {
+    TableError(.malformed, message, file: file, line: line)
   }
 }
 

@@ -11,6 +11,19 @@ struct JSONMember: Sendable, BitwiseCopyable {
   var key: Range<Int> { Int(keyStart)..<Int(keyEnd) }
   /// The whole text of the value, with the quotes of a string.
   var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+
+  /// The name as text; what stands there, where that is none.
+  func name(_ bytes: Span<UInt8>) -> [UInt8] {
+    let text = bytes.extracting(key)
+    return (keyHasEscapes ? JSONString.unescape(text) : nil) ?? text.array
+  }
+
+  /// The member with the value of another.
+  func with(valueOf other: JSONMember) -> JSONMember {
+    JSONMember(
+      keyStart: keyStart, keyEnd: keyEnd, valueStart: other.valueStart, valueEnd: other.valueEnd,
+      kind: other.kind, keyHasEscapes: keyHasEscapes)
+  }
 }
 
 /// Consecutive lines of a JSON lines file, one object each.
@@ -19,9 +32,11 @@ public struct JSONRecords: Sendable {
     /// The object, from brace to brace.
     let start: UInt32
     let end: UInt32
-    /// Its members among all.
+    /// Its members among all, each name once.
     let members: Range<Int>
     let line: Int
+    /// Whether a name stood in it more than once.
+    let hadRepeated: Bool
   }
 
   /// The text the objects lie in; it may hold more than these.
@@ -33,9 +48,20 @@ public struct JSONRecords: Sendable {
   /// Objects.
   public var count: Int { extents.count }
 
-  /// The text of an object, from brace to brace.
+  /// The text of an object, from brace to brace: as it stands in the file, where each
+  /// member stands there once.
   public func text(of row: Int) -> ArraySlice<UInt8> {
-    bytes[Int(extents[row].start)..<Int(extents[row].end)]
+    let extent = extents[row]
+    guard extent.hadRepeated else { return bytes[Int(extent.start)..<Int(extent.end)] }
+    var text: [UInt8] = [UInt8(ascii: "{")]
+    for member in members[extent.members] {
+      if text.count > 1 { text.append(ASCII.comma) }
+      text.append(contentsOf: bytes[member.key.lowerBound - 1..<member.key.upperBound + 1])
+      text.append(UInt8(ascii: ":"))
+      text.append(contentsOf: bytes[member.value])
+    }
+    text.append(UInt8(ascii: "}"))
+    return text[...]
   }
 
   /// Whether an object has no member.
@@ -70,13 +96,10 @@ public struct JSONRecords: Sendable {
     return nil
   }
 
-  private func isNamed(_ member: JSONMember, _ key: [UInt8]) -> Bool {
+  func isNamed(_ member: JSONMember, _ key: [UInt8]) -> Bool {
     if member.keyHasEscapes { return self.key(of: member) == key }
     return member.key.count == key.count && bytes[member.key].elementsEqual(key)
   }
 
-  func key(of member: JSONMember) -> [UInt8] {
-    guard member.keyHasEscapes else { return Array(bytes[member.key]) }
-    return JSONString.unescape(bytes.span.extracting(member.key)) ?? Array(bytes[member.key])
-  }
+  func key(of member: JSONMember) -> [UInt8] { member.name(bytes.span) }
 }

@@ -27,6 +27,13 @@ struct JSONScanner {
   var position: Int
   /// Where the text ends.
   let end: Int
+  /// Whether a failure is one of depth.
+  private(set) var isTooDeep = false
+
+  init(position: Int, end: Int) {
+    self.position = position
+    self.end = end
+  }
 
   /// Arrays and objects inside one another.
   static let maximumDepth = 256
@@ -48,7 +55,8 @@ struct JSONScanner {
 
   /// Moves over a value; nil where there is none.
   mutating func value(_ text: Span<UInt8>, depth: Int = 0) -> JSONKind? {
-    guard position < end, depth <= Self.maximumDepth else { return nil }
+    if depth > Self.maximumDepth { isTooDeep = true }
+    guard position < end, !isTooDeep else { return nil }
     switch text[position] {
     case ASCII.quote: return string(text)
     case UInt8(ascii: "{"): return object(text, depth: depth) ? .object : nil

@@ -1,4 +1,20 @@
 extension CSVRecords {
+  /// Appends a record's fields with another delimiter between them; NULL is nothing. Numbers are
+  /// no formulas.
+  public func appendCSV(
+    row: Int, delimiter: UInt8, formulas: FormulaText = .keep, to text: inout [UInt8]
+  ) {
+    for column in 0..<columnCount {
+      if column > 0 { text.append(delimiter) }
+      let field = field(row, column)
+      if field.isNull { continue }
+      let content = content(of: field)
+      let isNumber = formulas == .escape && NumberText.float64(content.span) != nil
+      CSVText.appendField(
+        content[...], delimiter: delimiter, formulas: isNumber ? .keep : formulas, to: &text)
+    }
+  }
+
   /// Appends a field as JSON: NULL or a string, as CSV has no other types.
   public func appendJSON(row: Int, column: Int, to text: inout [UInt8]) throws(TableError) {
     let field = field(row, column)
@@ -19,35 +35,40 @@ extension JSONRecords {
   /// Appends an object's members as CSV fields: strings as their text, arrays and
   /// objects as JSON, nothing for NULL and for members that are not there.
   ///
-  /// - Throws: `.malformed` where the object has a member that is not among `keys`.
+  /// - Throws: `.malformed` where the object has a member that has no column.
   public func appendCSV(
-    row: Int, keys: [[UInt8]], formulas: FormulaText = .keep, to text: inout [UInt8]
+    row: Int, columns: JSONColumns, delimiter: UInt8 = UInt8(ascii: ","),
+    formulas: FormulaText = .keep, to text: inout [UInt8]
   ) throws(TableError) {
-    var found = 0
-    for (index, key) in keys.enumerated() {
-      if index > 0 { text.append(ASCII.comma) }
-      var place = index
-      guard let member = member(key, row: row, place: &place) else { continue }
-      found += 1
-      try appendCSV(member, row: row, formulas, to: &text)
+    var found = [JSONMember?](repeating: nil, count: columns.count)
+    try forEachMember(of: row, in: columns) { (column, member) throws(TableError) in
+      guard let column else { throw columnless(member, row: row) }
+      found[column] = member
     }
-    guard found < extents[row].members.count else { return }
-    let known = Set(keys)
-    guard let other = self.keys(of: row).first(where: { !known.contains($0) }) else { return }
-    throw TableError(
+    for (column, member) in found.enumerated() {
+      if column > 0 { text.append(delimiter) }
+      if let member { try appendCSV(member, row: row, delimiter, formulas, to: &text) }
+    }
+  }
+
+  private func columnless(_ member: JSONMember, row: Int) -> TableError {
+    TableError(
       .malformed,
-      "\(quoted(other)) is not among the members of the first object, which are the"
-        + " columns of CSV", file: file, line: line(of: row))
+      "\(quoted(key(of: member))) is not among the members of the first object, which are the"
+        + " columns of CSV: objects that differ can be written with --to jsonl",
+      file: file, line: line(of: row))
   }
 
   private func appendCSV(
-    _ member: JSONMember, row: Int, _ formulas: FormulaText, to text: inout [UInt8]
+    _ member: JSONMember, row: Int, _ delimiter: UInt8, _ formulas: FormulaText,
+    to text: inout [UInt8]
   ) throws(TableError) {
     switch member.kind {
     case .null: break
     case .plainString, .escapedString:
-      CSVText.appendField(try string(member, row: row)[...], formulas: formulas, to: &text)
-    default: CSVText.appendField(bytes[member.value], to: &text)
+      CSVText.appendField(
+        try string(member, row: row)[...], delimiter: delimiter, formulas: formulas, to: &text)
+    default: CSVText.appendField(bytes[member.value], delimiter: delimiter, to: &text)
     }
   }
 

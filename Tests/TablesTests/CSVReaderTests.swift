@@ -9,9 +9,12 @@ import Testing
 
   /// All records as text, with nil for NULL; read in pieces of that many bytes.
   private func rows(
-    _ text: String, nulls: [String] = [], chunkSize: Int = 1 << 16
+    _ text: String, nulls: [String] = [], delimiter: UInt8 = UInt8(ascii: ","),
+    hasHeader: Bool = true, chunkSize: Int = 1 << 16
   ) throws -> [[String?]] {
-    let reader = try reader(text, nulls: nulls, chunkSize: chunkSize)
+    let reader = try CSVReader(
+      InputFile(path: folder.file("t.csv", text)), nulls: nulls, delimiter: delimiter,
+      hasHeader: hasHeader, chunkSize: chunkSize)
     var rows: [[String?]] = [reader.header]
     while let records = try reader.next(maximumRows: 3) {
       for row in 0..<records.count {
@@ -51,9 +54,52 @@ import Testing
     }
   }
 
-  @Test func `A blank line is NULL in one column and nothing in several`() throws {
-    #expect(try rows("a\n1\n\n2\n") == [["a"], ["1"], [nil], ["2"]])
-    #expect(try rows("a,b\n\n1,2\n\n\n") == [["a", "b"], ["1", "2"]])
+  @Test(arguments: [1, 2, 3, 100]) func `A blank line is nothing, empty quotes are a row`(
+    chunkSize: Int
+  ) throws {
+    for end in ["\n", "\r\n", "\r"] {
+      let one = "a\n1\n\n2\n\"\"\n\n\n".replacing("\n", with: end)
+      #expect(try rows(one, chunkSize: chunkSize) == [["a"], ["1"], ["2"], [""]])
+      let two = "\na,b\n\n1,2\n\n\n".replacing("\n", with: end)
+      #expect(try rows(two, chunkSize: chunkSize) == [["a", "b"], ["1", "2"]])
+    }
+    #expect(try rows("col\n1\n\n", chunkSize: chunkSize) == [["col"], ["1"]])
+  }
+
+  @Test(arguments: [1, 2, 7, 100]) func `Another byte can separate fields`(
+    chunkSize: Int
+  ) throws {
+    for sign in [";", "\t", "|", "\u{1}"] {
+      let text = "a;b,c\n1,5;\"x;\"\"y\"\n;,\n".replacing(";", with: sign)
+      #expect(
+        try rows(text, delimiter: #require(sign.utf8.first), chunkSize: chunkSize)
+          == [["a", "b,c"], ["1,5", "x\(sign)\"y"], [nil, ","]])
+    }
+  }
+
+  @Test(arguments: [1, 3, 100]) func `Without a header all records are rows`(
+    chunkSize: Int
+  ) throws {
+    #expect(
+      try rows("\u{FEFF}\n1,NA\n2,\n", nulls: ["NA"], hasHeader: false, chunkSize: chunkSize)
+        == [["c1", "c2"], ["1", nil], ["2", nil]])
+    let error = #expect(throws: TableError.self) { try rows("\n", hasHeader: false) }
+    #expect(error?.message == "no line to tell the columns by")
+  }
+
+  @Test func `Names that are there twice, or not at all, are replaced`() throws {
+    let reader = try reader("a,a,,a_2\n1,2,3,4\n")
+    #expect(reader.header == ["a", "a_3", "c3", "a_2"])
+    #expect(Array(reader.headerText) == Array("a,a,,a_2".utf8))
+    #expect(reader.renamed.map(\.place) == [2, 3])
+  }
+
+  @Test(arguments: [
+    ("a;b\n1;2\n", UInt8(ascii: ";")), ("a\tb\n", UInt8(ascii: "\t")),
+    ("a|b\n", UInt8(ascii: "|")), ("a,b;c\n1,2\n", nil), ("a\n", nil), ("\"a;b\"\n", nil),
+  ])
+  func `What else seems to separate the columns is seen`(text: String, sign: UInt8?) throws {
+    #expect(try reader(text).otherDelimiter == sign)
   }
 
   @Test func `Texts that stand for NULL are NULL outside quotes and whole`() throws {
@@ -78,6 +124,14 @@ import Testing
     ("a,b\n1,\"2\n3,4\n", 2, "a quote is not closed"),
     ("a,b\n1,\"2\"x\n", 2, "text after a closing quote"),
     ("a,b\r1,2\r3\r", 3, "1 field where the header has 2"),
+    (
+      "a;b\n1,5;2\n", 2,
+      "2 fields where the header has 1: the header looks separated by ';': use --delimiter ';'"
+    ),
+    (
+      "a,b\n" + String(repeating: ",", count: 5000), 2,
+      "more than 1002 fields where the header has 2"
+    ),
   ])
   func `What is no table is refused with its line`(text: String, line: Int, message: String) {
     for chunkSize in [1, 4, 1000] {
@@ -134,7 +188,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1\n-2\n\n9007199254740992\n", InferredType.integer),
+    ("1\n-2\n\"\"\n9007199254740992\n", InferredType.integer),
     ("1\n-9223372036854775808\n", .largeInteger), ("9007199254740993\n1.5\n", .text),
     ("1\n2.5\n", .real), ("1e3\n", .real), ("01\n", .text), ("+1\n", .text),
     ("007.1\n", .text), ("-00.5\n", .text), ("+1.5\n", .text), ("0.10\n-0.0\n.5\n5.\n", .real),
@@ -143,7 +197,7 @@ import Testing
     ("0.12345678901234568\n", .real), ("0.12345678901234567\n", .text),
     ("12345678901234567.0\n", .text), ("1.5 \n", .text),
     ("9223372036854775808\n", .text), ("1\nx\n", .text), ("NaN\n", .text), ("1e400\n", .text),
-    ("\n\"\"\n", .none),
+    ("\"\"\n", .none),
   ])
   func `The type of a column is the narrowest that all values fit`(
     text: String, type: InferredType

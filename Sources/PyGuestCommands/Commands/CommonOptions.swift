@@ -49,15 +49,6 @@ struct OutputOptions: ParsableArguments {
   var formulas: FormulaText { csvFormulas == .escape ? .escape : .keep }
 }
 
-/// What stands for NULL in the CSV files that a command reads.
-struct NullOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A CSV field that is NULL as an empty one is, such as NA, unless it stands in quotes; "
-        + "may be repeated.", valueName: "TEXT"))
-  var null: [String] = []
-}
-
 /// A number of bytes, written with or without a unit.
 struct ByteSize: ExpressibleByArgument {
   var bytes: Int

@@ -27,11 +27,6 @@ struct MapCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The input's format; without it, by the file's name, else csv.", valueName: "FORMAT"))
-  var from: TableFormat?
-
-  @Option(
-    help: ArgumentHelp(
       "The output's format; without it, by the file's name, else the input's.",
       valueName: "FORMAT"))
   var to: TableFormat?
@@ -44,15 +39,15 @@ struct MapCommand: ParsableCommand {
     help: ArgumentHelp("The result's column; without it, the function's name.", valueName: "NAME"))
   var resultName: String?
 
+  @OptionGroup var reading: InputOptions
   @OptionGroup var outputs: OutputOptions
-  @OptionGroup var nulls: NullOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let inputFormat = try (from ?? TableFormat(fileName: input) ?? .csv).available()
-    let outputFormat = try (to ?? TableFormat(fileName: output) ?? inputFormat).available()
+    let outputFormat = try (to ?? TableFormat(fileName: output))?.available()
     let source = try PythonSource(file)
-    let inputFile = try input == "-" ? .standardInput() : InputFile(path: input)
+    let table = try reading.table(
+      in: input == "-" ? .standardInput() : InputFile(path: input))
     let program = try PythonLoader(common).load(source)
     let function = try source.attributing { () throws(PythonGuestError) in
       try program.function(named: self.function)
@@ -66,11 +61,13 @@ struct MapCommand: ParsableCommand {
       try output == "-"
         ? .standardOutput(shown: style) : OutputFile(path: output, shown: style)
     }
-    switch inputFormat {
-    case .jsonl: try mapping.run(JSONLinesReader(inputFile), to: target, format: outputFormat)
-    default:
-      let reader = try CSVReader(inputFile, nulls: nulls.null)
-      try mapping.run(reader, to: target, format: outputFormat)
+    switch try table.open() {
+    case .jsonLines(let reader):
+      try mapping.run(reader, to: target, form: reading.output(outputFormat ?? .jsonl))
+    case .csv(let reader):
+      if !common.quiet { Console.shared.note(renamed: reader.renamed, file: reader.file) }
+      let format = reader.delimiter == TableFormat.tsv.delimiter ? TableFormat.tsv : .csv
+      try mapping.run(reader, to: target, form: reading.output(outputFormat ?? format))
     }
   }
 

@@ -21,7 +21,8 @@ struct SQLCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A table from a csv or jsonl file; may be repeated.", valueName: "TABLE=FILE"))
+      "A table from a file of CSV or JSON lines; - is standard input; may be repeated.",
+      valueName: "TABLE=FILE"))
   var load: [TableSource] = []
 
   @Option(
@@ -49,7 +50,7 @@ struct SQLCommand: ParsableCommand {
   var noReplace = false
 
   @OptionGroup var outputs: OutputOptions
-  @OptionGroup var nulls: NullOptions
+  @OptionGroup var reading: InputOptions
   @OptionGroup var common: CommonOptions
 
   /// Reads a command line, of this command or any other. A query may begin with a comment, which
@@ -86,8 +87,8 @@ struct SQLCommand: ParsableCommand {
 
   func run() throws {
     let (functions, notOffered) = try sourcedFunctions()
-    for table in load { try table.check() }
-    let loading = try Loading(nulls: nulls.null, types: ColumnTypes(types), isVerbose: verbose)
+    try TableSource.check(load)
+    let loading = try Loading(input: reading, types: ColumnTypes(types), isVerbose: verbose)
     let session = try SQLSession(path: database, query: query, isQuiet: common.quiet)
     session.notOffered = notOffered
     try session.use { database in

@@ -4,12 +4,12 @@ import Tables
 
 extension Mapping {
   /// Maps a CSV table. Fields keep their text, in quotes where they were.
-  func run(_ reader: CSVReader, to target: Target, format: TableFormat) throws {
+  func run(_ reader: CSVReader, to target: Target, form: OutputForm) throws {
     let header = reader.header
-    let indices = try columnIndices(in: header)
+    let indices = try columnIndices(in: header, otherDelimiter: reader.otherDelimiter)
     if header.contains(resultName) { throw clash(file: reader.file) }
     let output = try target()
-    if format == .csv { try output.write(headerLine(reader)) }
+    if !form.isJSON, form.hasHeader { try output.write(headerLine(reader, form)) }
     var size = BatchSize()
     var done = 0
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
@@ -27,10 +27,10 @@ extension Mapping {
       try locating(in: records, firstRow: done, columns: columns) {
         try results(rows: records.count, firstRow: done, size: &size, columns: columns) {
           rows, columns, result in
-          switch format {
-          case .csv: try writeCSV(records, rows, result, lineEnd: reader.lineEnd, to: output)
-          default:
+          if form.isJSON {
             try writeJSONLines(records, rows, header, zip(indices, columns), result, to: output)
+          } else {
+            try writeCSV(records, rows, result, reader, form, to: output)
           }
           progress.update(done + rows.upperBound)
         }
@@ -41,26 +41,36 @@ extension Mapping {
     try output.finish()
   }
 
-  private func headerLine(_ reader: CSVReader) -> [UInt8] {
-    if formulas == .escape {
+  /// The names as they stand in the file, where the form is the same.
+  private func headerLine(_ reader: CSVReader, _ form: OutputForm) -> [UInt8] {
+    guard reader.delimiter == form.delimiter, reader.hasHeader, formulas == .keep else {
       let names = (reader.header + [resultName]).map { Array($0.utf8) }
-      return CSVText.line(names, formulas: formulas).dropLast() + reader.lineEnd
+      let line = CSVText.line(names, delimiter: form.delimiter, formulas: formulas)
+      return line.dropLast() + reader.lineEnd
     }
-    var line = Array(reader.headerText) + [UInt8(ascii: ",")]
-    CSVText.appendField(Array(resultName.utf8)[...], to: &line)
+    var line = Array(reader.headerText) + [form.delimiter]
+    CSVText.appendField(Array(resultName.utf8)[...], delimiter: form.delimiter, to: &line)
     return line + reader.lineEnd
   }
 
   /// Each record as it was, with the result behind it.
   private func writeCSV(
-    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, lineEnd: [UInt8],
-    to output: OutputFile
+    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, _ reader: CSVReader,
+    _ form: OutputForm, to output: OutputFile
   ) throws {
+    let isSameForm = reader.delimiter == form.delimiter
+    let lineEnd = reader.lineEnd
     var text: [UInt8] = []
     for row in rows {
-      records.appendText(of: row, formulas: formulas, to: &text)
-      text.append(UInt8(ascii: ","))
-      try output.appendCSV(result, row: row - rows.lowerBound, formulas: formulas, to: &text)
+      if isSameForm {
+        records.appendText(of: row, formulas: formulas, to: &text)
+      } else {
+        records.appendCSV(row: row, delimiter: form.delimiter, formulas: formulas, to: &text)
+      }
+      text.append(form.delimiter)
+      try output.appendCSV(
+        result, row: row - rows.lowerBound, delimiter: form.delimiter, formulas: formulas,
+        to: &text)
       text.append(contentsOf: lineEnd)
       try output.drain(&text)
     }

@@ -4,7 +4,21 @@ import Tables
 extension Mapping {
   /// Where in a header the columns stand that the parameters take; nil for a default before
   /// others that have columns. The last parameters may have none.
-  func columnIndices(in header: [String]) throws(PythonGuestError) -> [Int?] {
+  ///
+  /// - Parameter otherDelimiter: a byte that seems to separate columns that were taken for one.
+  func columnIndices(
+    in header: [String], otherDelimiter: UInt8? = nil
+  ) throws(PythonGuestError) -> [Int?] {
+    do {
+      return try indices(in: header)
+    } catch {
+      guard let otherDelimiter else { throw error }
+      throw PythonGuestError(
+        .usage, "\(error.message); \(ColumnAdvice.text(delimiter: otherDelimiter))")
+    }
+  }
+
+  private func indices(in header: [String]) throws(PythonGuestError) -> [Int?] {
     guard let columns else { return try indicesByName(in: header) }
     try checkCount(of: columns)
     var indices: [Int?] = []
@@ -12,7 +26,8 @@ extension Mapping {
       guard let index = try index(of: name, in: header) else {
         throw PythonGuestError(
           .usage,
-          "no column is named \(shown(name: name)); the columns are \(shown(names: header))")
+          "no column is named \(shown(name: name)); the columns are \(shown(names: header))"
+            + Self.question(name, header))
       }
       indices.append(index)
     }
@@ -73,7 +88,14 @@ extension Mapping {
     let list = there.isEmpty ? "there are none" : "the \(kinds) are \(shown(names: there))"
     let advice = there.isEmpty ? "" : ": name those to take, as in --columns \(example)"
     return PythonGuestError(
-      .usage, "no \(kind) has the parameter's name \(name); \(list)\(advice)")
+      .usage,
+      "no \(kind) has the parameter's name \(name); \(list)\(advice)"
+        + Self.question(name, there))
+  }
+
+  /// Asks after a name that is nearly the one that is missing.
+  static func question(_ name: String, _ there: [String]) -> String {
+    ColumnAdvice.near(name, among: there).map { "; is it \(quoted(Array($0.utf8)))?" } ?? ""
   }
 }
 

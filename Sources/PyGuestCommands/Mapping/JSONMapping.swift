@@ -4,7 +4,7 @@ import Tables
 
 extension Mapping {
   /// Maps JSON lines. Objects keep their text.
-  func run(_ reader: JSONLinesReader, to target: Target, format: TableFormat) throws {
+  func run(_ reader: JSONLinesReader, to target: Target, form: OutputForm) throws {
     var arguments = try MemberArguments(self)
     let output = try target()
     var size = BatchSize()
@@ -14,9 +14,10 @@ extension Mapping {
     defer { progress.finish() }
     while let records = try reader.next() {
       try checkClash(records)
-      if format == .csv, csv == nil {
-        let writer = JSONToCSV(keys: records.keys(of: 0), formulas: formulas)
-        try output.write(writer.header(adding: resultName))
+      if !form.isJSON, csv == nil {
+        let writer = JSONToCSV(
+          columns: JSONColumns(records.keys(of: 0)), form: form, formulas: formulas)
+        if form.hasHeader { try output.write(writer.header(adding: resultName)) }
         csv = writer
       }
       for run in try arguments.runs(in: records) {
@@ -88,11 +89,13 @@ extension Mapping {
 
 /// Writes objects as CSV, with the columns of the first one.
 private struct JSONToCSV {
-  let keys: [[UInt8]]
+  let columns: JSONColumns
+  let form: OutputForm
   let formulas: FormulaText
 
   func header(adding name: String) -> [UInt8] {
-    CSVText.line(keys + [Array(name.utf8)], formulas: formulas)
+    CSVText.line(
+      columns.keys + [Array(name.utf8)], delimiter: form.delimiter, formulas: formulas)
   }
 
   func writeLines(
@@ -100,9 +103,12 @@ private struct JSONToCSV {
   ) throws {
     var text: [UInt8] = []
     for row in rows {
-      try records.appendCSV(row: row, keys: keys, formulas: formulas, to: &text)
-      text.append(UInt8(ascii: ","))
-      try output.appendCSV(result, row: row - rows.lowerBound, formulas: formulas, to: &text)
+      try records.appendCSV(
+        row: row, columns: columns, delimiter: form.delimiter, formulas: formulas, to: &text)
+      text.append(form.delimiter)
+      try output.appendCSV(
+        result, row: row - rows.lowerBound, delimiter: form.delimiter, formulas: formulas,
+        to: &text)
       text.append(UInt8(ascii: "\n"))
       try output.drain(&text)
     }

@@ -102,6 +102,12 @@ final class Console: Sendable {
     if outcome == .late { state.hasStalled = true }
   }
 
+  /// Says which columns have another name than in their file.
+  func note(renamed: [ColumnNames.Renamed], file: String) {
+    guard let note = ColumnNames.note(renamed, file: file) else { return }
+    writeError("pyguest: \(note)\n")
+  }
+
   // MARK: Progress
 
   /// Shows a line in place of the one before; nil leaves none.

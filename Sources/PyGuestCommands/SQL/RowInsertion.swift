@@ -46,14 +46,14 @@ extension CSVRecords {
 extension JSONRecords {
   /// Adds every object as a row; members that are not there are NULL.
   func insert(
-    _ columns: [LoadedColumn], keys: [[UInt8]], _ insertion: Insertion
+    _ columns: [LoadedColumn], _ names: JSONColumns, _ insertion: Insertion
   ) throws {
     try checkText()
-    var places = Array(keys.indices)
     try bytes.withUnsafeBytes { bytes in
       for row in 0..<count {
-        for (index, column) in columns.enumerated() {
-          let content = try content(keys[index], row: row, place: &places[index])
+        sqlite3_clear_bindings(insertion.statement)
+        try forEachContent(of: row, in: names) { (index, content) throws(TableError) in
+          let column = columns[index]
           let place = Int32(truncatingIfNeeded: index + 1)
           do throws(Misfit) {
             try bind(content, of: bytes, column.type, at: place, insertion)

@@ -13,26 +13,34 @@ extension SQLSession {
   ) throws -> [String] {
     var progress = Progress(unit: "rows of \(source.table)", isQuiet: isQuiet)
     defer { progress.finish() }
-    try InputFile(path: source.file).requireRegular()
-    return try source.format == .jsonl
-      ? loadJSONLines(source, loading, into: database, &progress)
-      : loadCSV(source, loading, into: database, &progress)
+    let input = try loading.input.table(in: source.open())
+    switch try input.open() {
+    case .csv(let reader):
+      return try loadCSV(source, input, reader, loading, into: database, &progress)
+    case .jsonLines(let reader):
+      return try loadJSONLines(source, input, reader, loading, into: database, &progress)
+    }
   }
 
   private func loadCSV(
-    _ source: TableSource, _ loading: Loading, into database: Database,
-    _ progress: inout Progress
+    _ source: TableSource, _ input: TableInput, _ first: CSVReader, _ loading: Loading,
+    into database: Database, _ progress: inout Progress
   ) throws -> [String] {
-    let nulls = loading.nulls
-    var reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
+    var reader = first
     let header = reader.header
-    let limit = columnLimit(of: database)
-    guard header.count <= limit else { throw source.tooWide(limit) }
+    try check(header.count, source, in: database)
     var types = [InferredType](repeating: .none, count: header.count)
     while let records = try reader.next() { records.widen(&types) }
-    reader = try CSVReader(InputFile(path: source.file), nulls: nulls)
-    guard reader.header == header else { throw source.changed }
-    let columns = loading.columns(header, types, in: source.table)
+    if let delimiter = reader.otherDelimiter, !isQuiet {
+      let advice = ColumnAdvice.text(delimiter: delimiter)
+      Console.shared.writeError("pyguest: \(shown(name: source.file)): \(advice)\n")
+    }
+    guard case .csv(let second) = try input.open(), second.header == header else {
+      throw source.changed
+    }
+    reader = second
+    let names = named(header, after: first.renamed, source)
+    let columns = loading.columns(names, types, in: source.table)
     try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
@@ -45,27 +53,26 @@ extension SQLSession {
   }
 
   private func loadJSONLines(
-    _ source: TableSource, _ loading: Loading, into database: Database,
-    _ progress: inout Progress
+    _ source: TableSource, _ input: TableInput, _ first: JSONLinesReader, _ loading: Loading,
+    into database: Database, _ progress: inout Progress
   ) throws -> [String] {
-    var types = MemberTypes()
+    var members = JSONColumns()
+    var types: [InferredType] = []
     let limit = columnLimit(of: database)
-    var reader = try JSONLinesReader(InputFile(path: source.file))
-    while let records = try reader.next() {
-      records.widen(&types, maximum: limit)
-      guard types.keys.count <= limit else { throw source.tooWide(limit) }
+    while let records = try first.next() {
+      records.widen(&members, &types, maximum: limit)
+      try check(members.count, source, in: database)
     }
-    let keys = types.keys
-    guard !keys.isEmpty else {
+    guard !types.isEmpty else {
       throw TableError(.malformed, "no member to make a column of", file: source.file)
     }
-    let names = keys.map { String(decoding: $0, as: UTF8.self) }
-    let columns = loading.columns(names, types.types, in: source.table)
-    reader = try JSONLinesReader(InputFile(path: source.file))
+    guard case .jsonLines(let reader) = try input.open() else { throw source.changed }
+    let keys = members.keys.map { String(decoding: $0, as: UTF8.self) }
+    let columns = loading.columns(named(keys, after: [], source), types, in: source.table)
     try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(columns, keys: keys, insertion)
+        try records.insert(columns, members, insertion)
         done += records.count
         progress.update(done)
       }
@@ -100,16 +107,32 @@ extension SQLSession {
     Int(sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_COLUMN, -1))
   }
 
+  /// Refuses more columns than a table of SQLite takes.
+  private func check(_ count: Int, _ source: TableSource, in database: Database) throws {
+    let limit = columnLimit(of: database)
+    guard count <= limit else {
+      throw TableError(
+        .malformed, "more than \(limit) columns, which SQLite does not take", file: source.file)
+    }
+  }
+
+  /// Names that SQL tells apart, which has no case; says what was renamed here and before.
+  private func named(
+    _ original: [String], after earlier: [ColumnNames.Renamed], _ source: TableSource
+  ) -> [String] {
+    let names = ColumnNames(original, folding: ColumnNames.foldedForSQL)
+    if !isQuiet {
+      Console.shared.note(renamed: earlier + names.renamed, file: source.file)
+    }
+    return names.names
+  }
+
   private func isTable(_ name: String, in database: Database) throws -> Bool {
     try database.tableExists(name) || database.viewExists(name)
   }
 }
 
 extension TableSource {
-  fileprivate func tooWide(_ limit: Int) -> TableError {
-    TableError(.malformed, "more than \(limit) columns", file: file)
-  }
-
   fileprivate var changed: TableError {
     TableError(.unreadable, "changed while it was read", file: file)
   }
@@ -128,8 +151,8 @@ extension InferredType {
 
 /// What the options say of loading tables.
 struct Loading {
-  /// What CSV fields hold that are NULL.
-  var nulls: [String]
+  /// How the files are read.
+  var input: InputOptions
   /// The types of columns that are not to be inferred.
   var types: ColumnTypes
   /// Whether to show what each table was read as.

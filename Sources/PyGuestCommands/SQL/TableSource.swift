@@ -1,5 +1,6 @@
 import ArgumentParser
 import PythonGuest
+import Tables
 
 /// A table to load: `TABLE=FILE`.
 struct TableSource: ExpressibleByArgument {
@@ -14,21 +15,24 @@ struct TableSource: ExpressibleByArgument {
     file = String(argument[argument.index(after: equals)...])
   }
 
-  /// Refuses what cannot be loaded whatever the file holds.
-  func check() throws(PythonGuestError) {
-    guard !table.utf8.contains(0), !table.lowercased().hasPrefix("sqlite_") else {
-      throw PythonGuestError(.usage, "\(table) is no name for a table")
+  private var isStandardInput: Bool { file == "-" }
+
+  /// Refuses what cannot be loaded whatever the files hold.
+  static func check(_ tables: [TableSource]) throws(PythonGuestError) {
+    for table in tables {
+      guard !table.table.utf8.contains(0), !table.table.lowercased().hasPrefix("sqlite_") else {
+        throw PythonGuestError(.usage, "\(table.table) is no name for a table")
+      }
     }
-    _ = try format
+    let fromInput = tables.filter(\.isStandardInput)
+    if fromInput.count > 1 {
+      throw PythonGuestError(
+        .usage, "\(fromInput[0].table) and \(fromInput[1].table) both take standard input")
+    }
   }
 
-  var format: TableFormat {
-    get throws(PythonGuestError) {
-      guard let format = TableFormat(fileName: file) else {
-        throw PythonGuestError(
-          .usage, "\(file): tables are loaded from files named .csv or .jsonl")
-      }
-      return try format.available()
-    }
+  /// The file, or what can be read twice of a pipe.
+  func open() throws(TableError) -> InputFile {
+    try (isStandardInput ? .standardInput() : InputFile(path: file)).rereadable()
   }
 }

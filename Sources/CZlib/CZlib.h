@@ -1,0 +1,4 @@
+// zlib as the system has it.
+#pragma once
+
+#include <zlib.h>
