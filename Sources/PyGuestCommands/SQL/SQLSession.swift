@@ -20,6 +20,9 @@ final class SQLSession {
   private var callCount = 0
   private var progress: Progress
 
+  /// What SQLite holds of a database in memory; tables up to this size are not written out.
+  private static let cacheKibibytes = 65_536
+
   let isTemporary: Bool
   let isQuiet: Bool
   private let queue: DatabaseQueue
@@ -36,13 +39,15 @@ final class SQLSession {
     configuration.prepareDatabase { database in
       guard let connection = database.sqliteConnection, pyguest_harden(connection) == SQLITE_OK
       else { throw PythonGuestError(.internal, "SQLite cannot be set up to open databases safely") }
+      try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKibibytes)")
     }
     do {
       queue =
         if let path {
           try DatabaseQueue(path: path, configuration: configuration)
         } else {
-          try DatabaseQueue(configuration: configuration)
+          // One in a file without a name, of which no more than a cache is held in memory.
+          try DatabaseQueue(path: "", configuration: configuration)
         }
     } catch let error as DatabaseError {
       throw Self.refusal(error, path: path)
