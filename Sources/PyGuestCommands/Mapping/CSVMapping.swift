@@ -25,14 +25,13 @@ extension Mapping {
         }
       }
       try locating(in: records, firstRow: done, columns: columns) {
-        try results(rows: records.count, firstRow: done, size: &size, columns: columns) {
-          rows, columns, result in
+        try results(rows: records.count, firstRow: done, size: &size, columns: columns) { mapped in
           if form.isJSON {
-            try writeJSONLines(records, rows, header, zip(indices, columns), result, to: output)
+            try writeJSONLines(records, mapped, header, indices, to: output)
           } else {
-            try writeCSV(records, rows, result, reader, form, to: output)
+            try writeCSV(records, mapped, reader, form, to: output)
           }
-          progress.update(done + rows.upperBound)
+          progress.update(done + mapped.rows.upperBound)
         }
       }
       done += records.count
@@ -55,13 +54,13 @@ extension Mapping {
 
   /// Each record as it was, with the result behind it.
   private func writeCSV(
-    _ records: CSVRecords, _ rows: Range<Int>, _ result: Column, _ reader: CSVReader,
-    _ form: OutputForm, to output: OutputFile
+    _ records: CSVRecords, _ mapped: MappedRows, _ reader: CSVReader, _ form: OutputForm,
+    to output: OutputFile
   ) throws {
     let isSameForm = reader.delimiter == form.delimiter
     let lineEnd = reader.lineEnd
     var text: [UInt8] = []
-    for row in rows {
+    for row in mapped.rows {
       if isSameForm {
         records.appendText(of: row, formulas: formulas, to: &text)
       } else {
@@ -69,8 +68,8 @@ extension Mapping {
       }
       text.append(form.delimiter)
       try output.appendCSV(
-        result, row: row - rows.lowerBound, delimiter: form.delimiter, formulas: formulas,
-        to: &text)
+        mapped.results, row: mapped.place(ofResult: row), delimiter: form.delimiter,
+        formulas: formulas, to: &text)
       text.append(contentsOf: lineEnd)
       try output.drain(&text)
     }
@@ -80,26 +79,26 @@ extension Mapping {
   /// Objects whose members are the columns: those that were given to the function in
   /// its types, all others as text.
   private func writeJSONLines(
-    _ records: CSVRecords, _ rows: Range<Int>, _ header: [String],
-    _ converted: Zip2Sequence<[Int?], [Column]>, _ result: Column, to output: OutputFile
+    _ records: CSVRecords, _ mapped: MappedRows, _ header: [String], _ indices: [Int?],
+    to output: OutputFile
   ) throws {
     let names = (header + [resultName]).map { Array("\(JSONText.string($0)):".utf8) }
     var typed = [Column?](repeating: nil, count: header.count)
-    for case (let index?, let column) in converted { typed[index] = column }
+    for case (let index?, let column) in zip(indices, mapped.arguments) { typed[index] = column }
     var text: [UInt8] = []
-    for row in rows {
+    for row in mapped.rows {
       text.append(UInt8(ascii: "{"))
       for index in header.indices {
         text.append(contentsOf: names[index])
         if let column = typed[index] {
-          try output.appendJSON(column, row: row - rows.lowerBound, to: &text)
+          try output.appendJSON(column, row: mapped.place(ofArgument: row), to: &text)
         } else {
           try records.appendJSON(row: row, column: index, to: &text)
         }
         text.append(UInt8(ascii: ","))
       }
       text.append(contentsOf: names[header.count])
-      try output.appendJSON(result, row: row - rows.lowerBound, to: &text)
+      try output.appendJSON(mapped.results, row: mapped.place(ofResult: row), to: &text)
       text.append(contentsOf: "}\n".utf8)
       try output.drain(&text)
     }

@@ -56,8 +56,8 @@ extension Mapping {
     try locating(in: records, firstRow: firstRow, columns: columns) {
       try results(rows: run.rows.count, firstRow: firstRow + start, size: &size) { rows in
         try columns(inRecords(rows))
-      } use: { rows, _, result in
-        try use(inRecords(rows), result)
+      } use: { mapped in
+        try use(inRecords(mapped.rows), mapped.results)
       }
     }
   }

@@ -16,32 +16,33 @@ struct Mapping {
 
   typealias Target = () throws(TableError) -> OutputFile
 
-  /// Calls the function for rows in pieces, so that one call stays well below its
-  /// time limit.
+  /// Calls the function for rows in pieces, and hands its results over as they come.
   ///
   /// - Parameters:
   ///   - rows: of one piece of the table.
   ///   - firstRow: their first row in the whole table, from 0.
+  ///   - columns: the arguments of some of these rows.
   func results(
     rows: Int, firstRow: Int, size: inout BatchSize,
-    columns: (Range<Int>) throws -> [Column], use: (Range<Int>, [Column], Column) throws -> Void
+    columns: (Range<Int>) throws -> [Column], use: (MappedRows) throws -> Void
   ) throws {
     var start = 0
     while start < rows {
       let range = start..<min(start + size.rows, rows)
       let batch = try Batch(columns: columns(range), rowCount: range.count)
       let clock = ContinuousClock.now
-      let result = try source.attributing { () throws(PythonGuestError) in
-        do throws(PythonGuestError) {
-          return try function.call(batch)
-        } catch {
-          var error = error
-          error.row = error.row.map { $0 + firstRow + start }
-          throw error
+      do {
+        try function.call(batch) { part, results in
+          try use(
+            MappedRows(
+              rows: start + part.lowerBound..<start + part.upperBound,
+              arguments: batch.columns, firstArgument: start, results: results))
         }
+      } catch var error as PythonGuestError {
+        error.row = error.row.map { $0 + firstRow + start }
+        throw SourceFailure(file: source.file, error: error)
       }
       size.adapt(to: ContinuousClock.now - clock)
-      try use(range, batch.columns, result)
       start = range.upperBound
     }
   }
@@ -52,6 +53,21 @@ struct Mapping {
     return PythonGuestError(
       .usage, "\(place): there is a column \(resultName) already: name the result with --as")
   }
+}
+
+/// Rows of a piece of a table, with what the function was given and gave.
+struct MappedRows {
+  let rows: Range<Int>
+  /// A column for each argument, of which row 0 is the piece's row `firstArgument`.
+  let arguments: [Column]
+  let firstArgument: Int
+  /// Of which row 0 is the first of `rows`.
+  let results: Column
+
+  /// Where a row's result stands.
+  func place(ofResult row: Int) -> Int { row - rows.lowerBound }
+  /// Where a row's arguments stand.
+  func place(ofArgument row: Int) -> Int { row - firstArgument }
 }
 
 /// How many rows to give to one call: more while calls are short, fewer when they

@@ -29,6 +29,10 @@ final class CSVResultWriter: ResultWriter {
       if column > 0 { try output.write(UInt8(ascii: ",")) }
       try row.writeCSV(column, to: output, formulas)
     }
+    // An empty line would be no row.
+    if row.count == 1, sqlite3_column_type(row.statement, 0) == SQLITE_NULL {
+      try output.write(Array("\"\"".utf8))
+    }
     try output.write(UInt8(ascii: "\n"))
   }
 
