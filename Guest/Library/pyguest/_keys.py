@@ -2,16 +2,22 @@
 
 import hashlib
 import operator
+import typing
 
 import _pyguest
+
+# Anything that is bytes, as the library's own stubs call it.
+Buffer = bytes | bytearray | memoryview
 
 _MOST = 2**31 - 1
 # As OpenSSL has it.
 _USUAL_SCRYPT_MEMORY = 32 << 20
 
 
-def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
-    """Password based key derivation function 2 (PKCS #5 v2.0) with HMAC as pseudorandom function."""
+def pbkdf2_hmac(
+    hash_name: str, password: Buffer, salt: Buffer, iterations: int, dklen: int | None = None
+) -> bytes:
+    """Key derivation function 2 of PKCS #5 v2.0, with HMAC as its pseudorandom function."""
     if not isinstance(hash_name, str):
         raise TypeError(f"pbkdf2_hmac() argument 'hash_name' must be str, not {_kind(hash_name)}")
     # Anything that is bytes; text and numbers are not.
@@ -35,7 +41,7 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
     return b"".join(blocks)[:length]
 
 
-def _keyed(hash_name, password):
+def _keyed(hash_name: str, password: bytes) -> tuple[typing.Any, typing.Any]:
     """The inner and the outer hash of HMAC, which have seen the key."""
     inner, outer = hashlib.new(hash_name), hashlib.new(hash_name)
     if not inner.digest_size:
@@ -49,11 +55,21 @@ def _keyed(hash_name, password):
     return inner, outer
 
 
-def scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64):
+def scrypt(
+    password: Buffer,
+    *,
+    salt: Buffer | None = None,
+    n: int | None = None,
+    r: int | None = None,
+    p: int | None = None,
+    maxmem: int = 0,
+    dklen: int = 64,
+) -> bytes:
     """scrypt password-based key derivation function."""
-    for name, given in (("salt", salt), ("n", n), ("r", r), ("p", p)):
-        if given is None:
-            raise TypeError(f"{name} is required")
+    if salt is None or n is None or r is None or p is None:
+        given = {"salt": salt, "n": n, "r": r, "p": p}
+        missing = next(name for name, value in given.items() if value is None)
+        raise TypeError(f"{missing} is required")
     password, salt = bytes(memoryview(password)), bytes(memoryview(salt))
     n, r, p, maxmem, dklen = map(operator.index, (n, r, p, maxmem, dklen))
     if n < 2 or n & (n - 1):
@@ -71,5 +87,5 @@ def scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64):
     return pbkdf2_hmac("sha256", password, b"".join(mixed), 1, dklen)
 
 
-def _kind(value):
+def _kind(value: object) -> str:
     return type(value).__name__

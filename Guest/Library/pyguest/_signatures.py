@@ -98,10 +98,10 @@ def read(name: str, function: typing.Callable, file: str) -> Signature | NotOffe
     except Exception as error:
         # Annotations and wrappers are the program's own, and raise what they like.
         reason = f"the signature of {name} cannot be read: {_failures.summary(error)}"
-    is_own = isinstance(code, types.CodeType) and code.co_filename == file
+    own = code if isinstance(code, types.CodeType) and code.co_filename == file else None
     return NotOffered(
         _failures.one_line(name, _MOST_NAME),
-        code.co_firstlineno if is_own else None,
+        own.co_firstlineno if own else None,
         _failures.one_line(reason, _MOST_REASON),
     )
 
@@ -172,7 +172,8 @@ def _refuse_other_parameters(name: str, code: types.CodeType) -> None:
             f"but arguments are passed by position; remove the * before it"
         )
     if code.co_flags & inspect.CO_VARKEYWORDS:
-        raise Unsupported(f"{name} takes **{next(names)}; name each parameter, as in x: int, y: int")
+        rest = next(names)
+        raise Unsupported(f"{name} takes **{rest}; name each parameter, as in x: int, y: int")
 
 
 def _annotations(function: types.FunctionType) -> dict[str, object]:

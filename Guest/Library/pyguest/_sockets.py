@@ -4,49 +4,49 @@ There is nothing to reach: what would look a name up, or tell of a network, fail
 that CPython documents for that. `socket.socket()` itself fails in C.
 """
 
+import _socket
 import errno
 import os
+import typing
 
-import _socket
 
-
-def _unresolved(*_, **__):
+def _unresolved(*_: object, **__: object) -> typing.NoReturn:
     raise _socket.gaierror(_socket.EAI_FAIL, "Non-recoverable failure in name resolution")
 
 
-def _unknown_host(*_, **__):
+def _unknown_host(*_: object, **__: object) -> typing.NoReturn:
     raise _socket.herror(1, "Unknown host")
 
 
-def _no_service(*_, **__):
+def _no_service(*_: object, **__: object) -> typing.NoReturn:
     raise OSError("service/proto not found")
 
 
-def _no_port(*_, **__):
+def _no_port(*_: object, **__: object) -> typing.NoReturn:
     raise OSError("port/proto not found")
 
 
-def _no_protocol(*_, **__):
+def _no_protocol(*_: object, **__: object) -> typing.NoReturn:
     raise OSError("protocol not found")
 
 
-def _no_interface(*_, **__):
+def _no_interface(*_: object, **__: object) -> typing.NoReturn:
     raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
 
 
-def _not_permitted(*_, **__):
+def _not_permitted(*_: object, **__: object) -> typing.NoReturn:
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
-def _hostname():
+def _hostname() -> str:
     return "localhost"
 
 
-def _text_of_address(packed, /):
+def _text_of_address(packed: bytes, /) -> str:
     return _socket.inet_ntop(_socket.AF_INET, packed)
 
 
-def _no_interfaces():
+def _no_interfaces() -> list[tuple[int, str]]:
     return []
 
 

@@ -3,6 +3,7 @@
 Only the guest has the built-in module `_pyguest`; other interpreters keep what they came with.
 """
 
+import _socket
 import hashlib
 import io
 import time
@@ -10,17 +11,17 @@ import zoneinfo
 from zoneinfo import _common, _tzpath
 
 import _pyguest
-import _socket
 
 from . import _keys, _sockets
 
 
 def install() -> None:
     """Puts what is missing into the library's modules; before the snapshot."""
-    hashlib.pbkdf2_hmac, hashlib.scrypt = _keys.pbkdf2_hmac, _keys.scrypt
-    hashlib.__all__ += ("pbkdf2_hmac",)
+    hashlib.pbkdf2_hmac = _keys.pbkdf2_hmac  # type: ignore[assignment]
+    hashlib.scrypt = _keys.scrypt  # type: ignore[assignment]
+    hashlib.__all__ = (*hashlib.__all__, "pbkdf2_hmac")  # type: ignore[assignment]
     time.tzset = tzset
-    _common.load_tzdata = _load_zone
+    _common.load_tzdata = _load_zone  # type: ignore[assignment]
     _tzpath.available_timezones = zoneinfo.available_timezones = available_timezones
     for name, function in _sockets.FUNCTIONS.items():
         if not hasattr(_socket, name):

@@ -47,7 +47,7 @@ class ValueType(typing.NamedTuple):
         """What the row loop reads: the column type, plus 256 where None is accepted."""
         return _COLUMNS[self.python][0] | (_NULLABLE if self.nullable else 0)
 
-    def passed(self, default: object) -> tuple[object, ...]:
+    def passed(self, default: typing.Any) -> tuple[object, ...]:
         """A default in the form of the description, or nothing where the host cannot pass it."""
         if default is None:
             return (None,) if self.nullable else ()
@@ -55,14 +55,19 @@ class ValueType(typing.NamedTuple):
             default = float(default)
         if type(default) is not self.python:
             return ()
-        if self.python is int:
-            return (default,) if -(1 << 63) <= default < 1 << 63 else ()
-        if self.python is float:
-            return (default,) if abs(default) < float("inf") else ()
-        if self.python is str:
-            is_long = len(default) > _MOST_DEFAULT_TEXT
-            return () if is_long or any("\ud800" <= c <= "\udfff" for c in default) else (default,)
-        return (default,) if self.python is bool else ()
+        match default:
+            case bool():
+                is_passed = True
+            case int():
+                is_passed = -(1 << 63) <= default < 1 << 63
+            case float():
+                is_passed = abs(default) < float("inf")
+            case str():
+                is_half = any("\ud800" <= c <= "\udfff" for c in default)
+                is_passed = len(default) <= _MOST_DEFAULT_TEXT and not is_half
+            case _:
+                is_passed = False
+        return (default,) if is_passed else ()
 
     def describe(self) -> dict[str, object]:
         number, arrow = _COLUMNS[self.python]

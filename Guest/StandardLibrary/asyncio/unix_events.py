@@ -8,7 +8,7 @@ import time
 
 from . import base_events, events
 
-__all__ = ("SelectorEventLoop", "DefaultEventLoopPolicy", "EventLoop")
+__all__ = ("DefaultEventLoopPolicy", "EventLoop", "SelectorEventLoop")
 
 
 class _Sleep:
