@@ -23,12 +23,33 @@ struct NullRule {
       if results.nullCount > 0, !mayReturnNone { throw Self.broken }
       return
     }
-    for row in rows {
-      let isSkipped = skipping.contains { bits in
-        bits.isEmpty || bits[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) == 0
-      }
-      let isNull = results.isNull(row - rows.lowerBound)
-      if isSkipped ? !isNull : isNull && !mayReturnNone { throw Self.broken }
+    if rows.lowerBound % 8 == 0 {
+      try checkBytes(results, of: rows)
+    } else {
+      for row in rows { try checkRow(row, isNull: results.isNull(row - rows.lowerBound)) }
+    }
+  }
+
+  private func checkRow(_ row: Int, isNull: Bool) throws(PythonGuestError) {
+    let isSkipped = skipping.contains { bits in
+      bits.isEmpty || bits[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) == 0
+    }
+    if isSkipped ? !isNull : isNull && !mayReturnNone { throw Self.broken }
+  }
+
+  /// Eight rows at a time.
+  private func checkBytes(_ results: Column, of rows: Range<Int>) throws(PythonGuestError) {
+    let first = rows.lowerBound / 8
+    let hasNone = results.type == .null
+    for byte in 0..<(rows.count + 7) / 8 {
+      var called: UInt8 = 0xff
+      for bits in skipping { called &= bits.isEmpty ? 0 : bits[first + byte] }
+      let isLast = (byte + 1) * 8 > rows.count
+      let there: UInt8 = isLast ? (1 << UInt8(rows.count % 8)) - 1 : 0xff
+      called &= there
+      let present = hasNone ? 0 : results.validity.isEmpty ? there : results.validity[byte]
+      let isRight = mayReturnNone ? present & ~called == 0 : present == called
+      guard isRight else { throw Self.broken }
     }
   }
 
