@@ -7,11 +7,20 @@ public struct Function: Sendable {
   public let signature: Signature
   private let index: Int
   private let pool: InstancePool
+  /// What a call of one row has to know of the signature, without copying its names.
+  private let types: [ColumnType]
+  private let acceptsNone: [Bool]
+  private let counts: ClosedRange<Int>
+  private let mayReturnNone: Bool
 
   init(signature: Signature, index: Int, pool: InstancePool) {
     self.signature = signature
     self.index = index
     self.pool = pool
+    types = signature.parameters.map(\.type.column)
+    acceptsNone = signature.parameters.map(\.type.isNullable)
+    counts = min(signature.requiredCount, types.count)...types.count
+    mayReturnNone = signature.returns.isNullable
   }
 
   /// Runs the function over the rows of a batch.
@@ -26,12 +35,14 @@ public struct Function: Sendable {
   public func call(_ batch: Batch) throws(PythonGuestError) -> Column {
     try check(batch.columns.map(\.type))
     let rule = NullRule(signature, batch)
-    return try named { () throws(PythonGuestError) in
-      try pool.withInstance { (instance) throws(PythonGuestError) in
-        let results = try instance.call(index, batch)
+    do throws(PythonGuestError) {
+      return try pool.withInstance { (instance) throws(PythonGuestError) in
+        let results: Column = try instance.call(index, batch)
         try rule.check(results, of: 0..<batch.rowCount)
         return results
       }
+    } catch {
+      throw named(error)
     }
   }
 
@@ -65,56 +76,57 @@ public struct Function: Sendable {
   /// - Parameter values: one for each parameter, of its type or NULL; parameters with defaults
   ///   may be left out at the end.
   public func call(_ values: [Value]) throws(PythonGuestError) -> Value {
-    for (position, value) in values.enumerated() {
-      guard position < signature.parameters.count else { break }
-      try check(value.type, position)
-    }
-    try check(count: values.count)
-    if NullRule.isNull(signature, values) { return .null }
-    return try named { () throws(PythonGuestError) in
-      try pool.withInstance { (instance) throws(PythonGuestError) in
+    if try isSkipped(values) { return .null }
+    let (index, mayReturnNone) = (index, mayReturnNone)
+    do throws(PythonGuestError) {
+      return try pool.withInstance { (instance) throws(PythonGuestError) in
         let result = try instance.call(index, values)
-        try NullRule.check(result, signature)
+        if !mayReturnNone, case .null = result { throw NullRule.broken }
         return result
       }
+    } catch {
+      throw named(error)
     }
   }
 
   // MARK: What fits the signature
 
-  private func check(_ types: [ColumnType]) throws(PythonGuestError) {
-    try check(count: types.count)
-    for (position, type) in types.enumerated() { try check(type, position) }
+  /// Whether a row is NULL where the function takes no None.
+  private func isSkipped(_ values: [Value]) throws(PythonGuestError) -> Bool {
+    guard counts ~= values.count else { throw wrongCount(values.count) }
+    var isSkipped = false
+    for position in values.indices {
+      let type = values[position].type
+      if type == .null {
+        if !acceptsNone[position] { isSkipped = true }
+      } else if type != types[position] {
+        throw wrongType(type, position)
+      }
+    }
+    return isSkipped
   }
 
-  private func check(count: Int) throws(PythonGuestError) {
-    let (least, most) = (signature.requiredCount, signature.parameters.count)
-    guard least...most ~= count else {
-      let wanted = least == most ? "\(most)" : "\(least) to \(most)"
-      throw PythonGuestError(
-        .invalidInput, "\(signature.name) takes \(wanted) arguments, not \(count)",
-        function: signature.name)
+  private func check(_ given: [ColumnType]) throws(PythonGuestError) {
+    guard counts ~= given.count else { throw wrongCount(given.count) }
+    for (position, type) in given.enumerated() where type != types[position] && type != .null {
+      throw wrongType(type, position)
     }
   }
 
-  private func check(_ type: ColumnType, _ position: Int) throws(PythonGuestError) {
+  private func wrongCount(_ count: Int) -> PythonGuestError {
+    let (least, most) = (counts.lowerBound, counts.upperBound)
+    let wanted = least == most ? "\(most)" : "\(least) to \(most)"
+    return PythonGuestError(
+      .invalidInput, "\(signature.name) takes \(wanted) arguments, not \(count)",
+      function: signature.name)
+  }
+
+  private func wrongType(_ type: ColumnType, _ position: Int) -> PythonGuestError {
     let parameter = signature.parameters[position]
-    guard type == parameter.type.column || type == .null else {
-      throw PythonGuestError(
-        .invalidInput,
-        "parameter \(parameter.name) of \(signature.name) is \(parameter.type.pythonName), "
-          + "which a column of type \(type) does not hold", function: signature.name)
-    }
-  }
-
-  private func named<Result>(
-    _ body: () throws(PythonGuestError) -> Result
-  ) throws(PythonGuestError) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw named(error)
-    }
+    return PythonGuestError(
+      .invalidInput,
+      "parameter \(parameter.name) of \(signature.name) is \(parameter.type.pythonName), "
+        + "which a column of type \(type) does not hold", function: signature.name)
   }
 
   /// Names the function in errors that only the sandbox noticed.

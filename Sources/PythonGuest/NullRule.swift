@@ -53,16 +53,6 @@ struct NullRule {
     }
   }
 
-  /// Whether a row's result is NULL whatever the function does.
-  static func isNull(_ signature: Signature, _ values: [Value]) -> Bool {
-    zip(signature.parameters, values).contains { !$0.type.isNullable && $1 == .null }
-  }
-
-  /// Checks the result of a row that is not NULL for such a parameter.
-  static func check(_ result: Value, _ signature: Signature) throws(PythonGuestError) {
-    if result == .null, !signature.returns.isNullable { throw broken }
-  }
-
-  private static let broken = PythonGuestError(
+  static let broken = PythonGuestError(
     .guestCrashed, "answered with NULL where the function returns a value, or the other way round")
 }

@@ -75,9 +75,16 @@ struct CSVParser {
   /// Takes a field that is not in quotes; gives the position of what ends it.
   private mutating func plainField(_ bytes: Span<UInt8>, from start: Int, isFinal: Bool) -> Int? {
     var end = start
+    let delimiter = delimiter
+    // Most bytes of most texts lie above all that ends a field.
+    let highest = max(delimiter, ASCII.carriageReturn)
     while end < bytes.count {
       let byte = bytes[end]
-      if byte == delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn { break }
+      if byte <= highest,
+        byte == delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+      {
+        break
+      }
       end &+= 1
     }
     if end == bytes.count, !isFinal { return nil }

@@ -11,22 +11,23 @@ extension CSVRecords {
   /// Adds every record as a row, in the types of the columns.
   func insert(_ columns: [LoadedColumn], _ insertion: Insertion) throws {
     try checkText()
+    let types = columns.map(\.type)
     try bytes.withUnsafeBytes { bytes in
       for row in 0..<count {
-        for (index, column) in columns.enumerated() {
+        for index in types.indices {
           let field = field(row, index)
           let place = Int32(truncatingIfNeeded: index + 1)
           do throws(Misfit) {
             if field.isNull {
               sqlite3_bind_null(insertion.statement, place)
             } else if field.hasEscapes {
-              try insertion.bind(content(of: field), as: column.type, at: place)
+              try insertion.bind(content(of: field), as: types[index], at: place)
             } else {
               let text = UnsafeRawBufferPointer(rebasing: bytes[field.range])
-              try insertion.bind(text, .text, column.type, at: place, nil)
+              try insertion.bind(text, .text, types[index], at: place, nil)
             }
           } catch {
-            throw refusal(column, quoted(content(of: field)), error, row)
+            throw refusal(columns[index], quoted(content(of: field)), error, row)
           }
         }
         try insertion.addRow()
@@ -49,16 +50,16 @@ extension JSONRecords {
     _ columns: [LoadedColumn], _ names: JSONColumns, _ insertion: Insertion
   ) throws {
     try checkText()
+    let types = columns.map(\.type)
     try bytes.withUnsafeBytes { bytes in
       for row in 0..<count {
         sqlite3_clear_bindings(insertion.statement)
         try forEachContent(of: row, in: names) { (index, content) throws(TableError) in
-          let column = columns[index]
           let place = Int32(truncatingIfNeeded: index + 1)
           do throws(Misfit) {
-            try bind(content, of: bytes, column.type, at: place, insertion)
+            try bind(content, of: bytes, types[index], at: place, insertion)
           } catch {
-            throw refusal(column, content, error, row)
+            throw refusal(columns[index], content, error, row)
           }
         }
         try insertion.addRow()

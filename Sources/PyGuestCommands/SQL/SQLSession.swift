@@ -39,7 +39,14 @@ final class SQLSession {
     configuration.prepareDatabase { database in
       guard let connection = database.sqliteConnection, pyguest_harden(connection) == SQLITE_OK
       else { throw PythonGuestError(.internal, "SQLite cannot be set up to open databases safely") }
-      try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKibibytes)")
+      guard path == nil else { return }
+      // What nobody can open again need not survive anything.
+      try database.execute(
+        sql: """
+          PRAGMA cache_size = -\(Self.cacheKibibytes);
+          PRAGMA journal_mode = MEMORY;
+          PRAGMA synchronous = OFF;
+          """)
     }
     do {
       queue =

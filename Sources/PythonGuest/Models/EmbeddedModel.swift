@@ -52,11 +52,14 @@ final class EmbeddedInstance: ProgramInstance {
   let functions: [Signature]
   let notOffered: [NotOffered]
   var isEnded: Bool { guest.isEnded }
+  /// Of each function, to be had without copying a signature.
+  private let resultTypes: [ColumnType]
   private let guest: GuestInstance
 
   init(_ guest: GuestInstance, _ description: ProgramDescription) {
     self.guest = guest
     functions = description.functions
+    resultTypes = functions.map(\.returns.column)
     notOffered = description.notOffered
   }
 
@@ -82,7 +85,7 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let type = functions[function].returns.column
+    let type = resultTypes[function]
     let row = ValueRow(values)
     return try guest.call(
       function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
