@@ -87,7 +87,7 @@ extension Records {
     throw TableError(
       .unconvertible,
       "column \(Tables.shown(name: name)): \(shown(text(found.row))) \(found.misfit.reason)",
-      file: file, line: line(of: found.row))
+      file: file, line: line(of: found.row), row: found.row)
   }
 }
 

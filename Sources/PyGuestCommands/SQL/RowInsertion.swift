@@ -39,7 +39,7 @@ extension CSVRecords {
   ) -> TableError {
     TableError(
       .unconvertible, "column \(shown(name: column.name)): \(found) \(misfit.reason)",
-      file: file, line: line(of: row))
+      file: file, line: line(of: row), row: row)
   }
 }
 
@@ -71,7 +71,7 @@ extension JSONRecords {
   ) -> TableError {
     TableError(
       .unconvertible, "column \(shown(name: column.name)): \(text(content)) \(misfit.reason)",
-      file: file, line: line(of: row))
+      file: file, line: line(of: row), row: row)
   }
 
   private func bind(
