@@ -82,7 +82,7 @@ extension Records {
       guard error.code == .invalidUTF8, let row else {
         throw TableError(.unconvertible, error.message, file: file)
       }
-      found = (row, .notUTF8)
+      found = (row, Misfit("is \(TextEncoding.mistaken)"))
     }
     throw TableError(
       .unconvertible,
