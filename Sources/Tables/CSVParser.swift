@@ -36,10 +36,14 @@ struct CSVParser {
       fields.count < ChunkSource.maximumBatchFields, position - start < ChunkSource.maximumBatch
     {
       let firstField = fields.count
-      guard try record(bytes, isFinal: isFinal) else {
-        fields.removeLast(fields.count - firstField)
-        return
+      do throws(TableError) {
+        if try record(bytes, isFinal: isFinal) { continue }
+      } catch {
+        // The records before come first; this one is refused when it is read again.
+        if extents.isEmpty { throw error }
       }
+      fields.removeLast(fields.count - firstField)
+      return
     }
   }
 

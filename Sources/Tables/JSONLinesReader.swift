@@ -64,7 +64,15 @@ private struct JSONLinesParser {
       var end = position
       while end < bytes.count, bytes[end] != ASCII.lineFeed { end &+= 1 }
       if end == bytes.count, !isFinal { return }
-      try object(bytes, end: end)
+      let firstMember = members.count
+      do throws(TableError) {
+        try object(bytes, end: end)
+      } catch {
+        // The objects before come first; this one is refused when it is read again.
+        if extents.isEmpty { throw error }
+        members.removeLast(members.count - firstMember)
+        return
+      }
       position = min(end + 1, bytes.count)
       line += 1
     }

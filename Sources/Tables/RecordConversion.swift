@@ -82,12 +82,12 @@ extension Records {
       guard error.code == .invalidUTF8, let row else {
         throw TableError(.unconvertible, error.message, file: file)
       }
-      found = (row, .notUTF8)
+      found = (row, Misfit("is \(TextEncoding.mistaken)"))
     }
     throw TableError(
       .unconvertible,
       "column \(Tables.shown(name: name)): \(shown(text(found.row))) \(found.misfit.reason)",
-      file: file, line: line(of: found.row))
+      file: file, line: line(of: found.row), row: found.row)
   }
 }
 

@@ -25,7 +25,8 @@ extension CSVRecords {
     let content = content(of: field)
     guard let string = String(validating: content, as: UTF8.self) else {
       throw TableError(
-        .unconvertible, "\(quoted(content)) is not UTF-8", file: file, line: line(of: row))
+        .unconvertible, "\(quoted(content)) is \(TextEncoding.mistaken)", file: file,
+        line: line(of: row), row: row)
     }
     JSONText.appendString(string, to: &text)
   }

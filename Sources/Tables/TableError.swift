@@ -25,12 +25,17 @@ public struct TableError: Error, Sendable, Equatable, CustomStringConvertible {
   public var file: String?
   /// Counted from 1.
   public var line: Int?
+  /// The row whose value is at fault, counted from 0 in the records that it was taken from.
+  public var row: Int?
 
-  public init(_ code: Code, _ message: String, file: String? = nil, line: Int? = nil) {
+  public init(
+    _ code: Code, _ message: String, file: String? = nil, line: Int? = nil, row: Int? = nil
+  ) {
     self.code = code
     self.message = message
     self.file = file
     self.line = line
+    self.row = row
   }
 
   public var description: String {

@@ -170,7 +170,7 @@ import Testing
     let records = try #require(try reader("n\n1\n\"x\"\n").next())
     #expect(
       throws: TableError(
-        .unconvertible, #"column n: "x" is not an int"#, file: records.file, line: 3)
+        .unconvertible, #"column n: "x" is not an int"#, file: records.file, line: 3, row: 1)
     ) {
       try records.column(0, named: "n", as: .int64, rows: 0..<2)
     }
@@ -205,5 +205,15 @@ import Testing
     var types: [InferredType] = [.none]
     try reader("a\n" + text).next()?.widen(&types)
     #expect(types == [type])
+  }
+
+  @Test func `Records before a malformed one come first`() throws {
+    let file = try folder.file("t.csv", "a,b\n1,2\n\n3,4\n5\n6,7\n")
+    let reader = try CSVReader(InputFile(path: file))
+    #expect(try reader.next()?.count == 2)
+    let refusal = TableError(
+      .malformed, "1 field where the header has 2", file: file, line: 5)
+    #expect(throws: refusal) { try reader.next() }
+    #expect(throws: refusal) { try reader.next() }
   }
 }

@@ -62,8 +62,10 @@ import Testing
     #"{"a":"\x"}"#, #"{"a":"\u12"}"#, "{\"a\":\"\t\"}", #"{"a":1} {}"#, #"{'a':1}"#,
     #"{"a":+1}"#, #"{"a":"x}"#,
   ])
-  func `A line that is no object is refused`(line: String) {
-    let error = #expect(throws: TableError.self) { try reader("{}\n" + line + "\n").next() }
+  func `A line that is no object is refused`(line: String) throws {
+    let reader = try reader("{}\n" + line + "\n")
+    #expect(try reader.next()?.count == 1)
+    let error = #expect(throws: TableError.self) { try reader.next() }
     #expect(error?.code == .malformed)
     #expect(error?.line == 2)
   }
@@ -177,5 +179,15 @@ import Testing
     (columns, types) = (JSONColumns(), [])
     try reader(text + "{\"z\":1}\n").next()?.widen(&columns, &types, maximum: 10)
     #expect(columns.count == 30_000)
+  }
+
+  @Test func `Objects before a broken one come first`() throws {
+    let reader = try reader("{\"a\":1}\n\n{\"a\":2,\"b\":3}\n{\"a\":4,\"b\"\n{}\n")
+    let records = try #require(try reader.next())
+    #expect(records.count == 2)
+    for _ in 0..<2 {
+      let error = #expect(throws: TableError.self) { try reader.next() }
+      #expect(error?.line == 4)
+    }
   }
 }

@@ -22,6 +22,8 @@ _NULLABLE = 0x100
 
 # Ints up to here are floats without a loss.
 _MOST_EXACT_INT = 1 << 53
+# Names that may stand for one another; some stand for themselves.
+_MOST_NAMES = 20
 # Characters of a default that the description holds.
 _MOST_DEFAULT_TEXT = 10_000
 
@@ -76,15 +78,29 @@ class ValueType(typing.NamedTuple):
 
 def read(annotation: object) -> ValueType | None:
     """The type an annotation stands for, or None where it is not supported."""
+    annotation = _resolved(annotation)
     if annotation is None or annotation is type(None):
         return ValueType(type(None), True)
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         members = typing.get_args(annotation)
         others = [member for member in members if member is not type(None)]
-        if len(others) != 1 or len(members) != 2 or not _is_supported(others[0]):
-            return None
-        return ValueType(others[0], True)
+        other = read(others[0]) if len(others) == 1 and len(members) == 2 else None
+        return other and ValueType(other.python, True)
     return ValueType(annotation, False) if _is_supported(annotation) else None
+
+
+def _resolved(annotation: object) -> object:
+    """What a NewType, a `type X = …` or an Annotated stands for."""
+    for _ in range(_MOST_NAMES):
+        if isinstance(annotation, typing.NewType):
+            annotation = annotation.__supertype__
+        elif isinstance(annotation, typing.TypeAliasType):
+            annotation = annotation.__value__
+        elif typing.get_origin(annotation) is typing.Annotated:
+            annotation = typing.get_args(annotation)[0]
+        else:
+            break
+    return annotation
 
 
 def _is_supported(annotation: object) -> typing.TypeGuard[type]:

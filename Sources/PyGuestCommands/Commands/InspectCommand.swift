@@ -49,9 +49,9 @@ extension Signature {
 
   var json: String {
     let list = parameters.map { parameter in
-      var fields = [("name", JSONText.string(parameter.name))] + parameter.type.jsonFields
-      if parameter.hasDefault { fields.append(("hasDefault", "true")) }
-      return JSONText.object(fields)
+      JSONText.object(
+        [("name", JSONText.string(parameter.name))] + parameter.type.jsonFields
+          + [("hasDefault", String(parameter.hasDefault))])
     }
     return JSONText.object([
       ("name", JSONText.string(name)), ("kind", JSONText.string(kind.rawValue)),

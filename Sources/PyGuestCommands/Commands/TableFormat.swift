@@ -5,6 +5,9 @@ import PythonGuest
 enum TableFormat: String, CaseIterable, ExpressibleByArgument {
   case csv, tsv, jsonl, arrow
 
+  /// Help names what can be read and written.
+  static var allValueStrings: [String] { [csv, tsv, jsonl].map(\.rawValue) }
+
   private static let endings: [(ending: String, format: TableFormat)] = [
     (".csv", .csv), (".tsv", .tsv), (".tab", .tsv), (".jsonl", .jsonl), (".ndjson", .jsonl),
     (".arrow", .arrow),

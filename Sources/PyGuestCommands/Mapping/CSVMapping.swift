@@ -25,7 +25,8 @@ extension Mapping {
         }
       }
       try locating(in: records, firstRow: done, columns: columns) {
-        try results(rows: records.count, firstRow: done, size: &size, columns: columns) { mapped in
+        try results(rows: 0..<records.count, firstRow: done, size: &size, columns: columns) {
+          mapped in
           if form.isJSON {
             try writeJSONLines(records, mapped, header, indices, to: output)
           } else {

@@ -20,7 +20,8 @@ extension Mapping {
         if form.hasHeader { try output.write(writer.header(adding: resultName)) }
         csv = writer
       }
-      for run in try arguments.runs(in: records) {
+      let (runs, refusal) = arguments.runs(in: records)
+      for run in runs {
         try map(run, of: records, arguments.keys, firstRow: done, size: &size) { rows, result in
           if let csv {
             try csv.writeLines(records, rows, result, to: output)
@@ -30,6 +31,7 @@ extension Mapping {
           progress.update(done + rows.upperBound)
         }
       }
+      if let refusal { throw refused(refusal, firstRow: done) }
       done += records.count
       // As long as a table may have to be refused, its beginning can wait.
       if arguments.unseen.isEmpty { try output.flush() }
@@ -43,21 +45,15 @@ extension Mapping {
     _ run: MemberArguments.Run, of records: JSONRecords, _ keys: [[UInt8]], firstRow: Int,
     size: inout BatchSize, use: (Range<Int>, Column) throws -> Void
   ) throws {
-    let start = run.rows.lowerBound
     let columns = { (rows: Range<Int>) in
       try zip(keys.prefix(run.arguments), function.signature.parameters).map { key, parameter in
         try records.column(
           key, as: parameter.type.column, rows: rows, missing: parameter.defaultValue ?? .null)
       }
     }
-    func inRecords(_ rows: Range<Int>) -> Range<Int> {
-      rows.lowerBound + start..<rows.upperBound + start
-    }
     try locating(in: records, firstRow: firstRow, columns: columns) {
-      try results(rows: run.rows.count, firstRow: firstRow + start, size: &size) { rows in
-        try columns(inRecords(rows))
-      } use: { mapped in
-        try use(inRecords(mapped.rows), mapped.results)
+      try results(rows: run.rows, firstRow: firstRow, size: &size, columns: columns) { mapped in
+        try use(mapped.rows, mapped.results)
       }
     }
   }

@@ -19,17 +19,18 @@ struct Mapping {
   /// Calls the function for rows in pieces, and hands its results over as they come.
   ///
   /// - Parameters:
-  ///   - rows: of one piece of the table.
-  ///   - firstRow: their first row in the whole table, from 0.
+  ///   - rows: some rows of a piece of the table.
+  ///   - firstRow: the piece's first row in the whole table, from 0.
   ///   - columns: the arguments of some of these rows.
   func results(
-    rows: Int, firstRow: Int, size: inout BatchSize,
+    rows: Range<Int>, firstRow: Int, size: inout BatchSize,
     columns: (Range<Int>) throws -> [Column], use: (MappedRows) throws -> Void
   ) throws {
-    var start = 0
-    while start < rows {
-      let range = start..<min(start + size.rows, rows)
-      let batch = try Batch(columns: columns(range), rowCount: range.count)
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      let most = start..<min(start + size.rows, rows.upperBound)
+      let (range, arguments, refusal) = try convertible(most, columns)
+      let batch = try Batch(columns: arguments, rowCount: range.count)
       let clock = ContinuousClock.now
       do {
         try function.call(batch) { part, results in
@@ -42,8 +43,28 @@ struct Mapping {
         error.row = error.row.map { $0 + firstRow + start }
         throw SourceFailure(file: source.file, error: error)
       }
+      if let refusal { throw refusal }
       size.adapt(to: ContinuousClock.now - clock)
       start = range.upperBound
+    }
+  }
+
+  /// The arguments of rows up to the first that holds a value which is none of its parameter's
+  /// type, and why that one is refused. Those before it run first, as the first row that fails
+  /// is the one that is told.
+  private func convertible(
+    _ rows: Range<Int>, _ columns: (Range<Int>) throws -> [Column]
+  ) throws -> (rows: Range<Int>, arguments: [Column], refusal: TableError?) {
+    var rows = rows
+    var refusal: TableError?
+    while true {
+      do {
+        return (rows, try columns(rows), refusal)
+      } catch let error as TableError {
+        // Another column may refuse a row before.
+        guard let row = error.row, row > rows.lowerBound, rows.contains(row) else { throw error }
+        (rows, refusal) = (rows.lowerBound..<row, error)
+      }
     }
   }
 

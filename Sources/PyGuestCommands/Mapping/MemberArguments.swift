@@ -41,21 +41,28 @@ struct MemberArguments {
   }
 
   /// Cuts objects where the number of arguments changes.
-  mutating func runs(in records: JSONRecords) throws(TableError) -> [Run] {
+  ///
+  /// - Returns: also why the object after the last of them cannot be taken.
+  mutating func runs(in records: JSONRecords) -> (runs: [Run], refusal: TableError?) {
     note(records)
     guard requiredCount < keys.count else {
-      return [Run(rows: 0..<records.count, arguments: keys.count)]
+      return ([Run(rows: 0..<records.count, arguments: keys.count)], nil)
     }
     var runs: [Run] = []
     for row in 0..<records.count {
-      let arguments = try argumentCount(records, row)
+      let arguments: Int
+      do throws(TableError) {
+        arguments = try argumentCount(records, row)
+      } catch {
+        return (runs, error)
+      }
       if let last = runs.last, last.arguments == arguments {
         runs[runs.count - 1].rows = last.rows.lowerBound..<row + 1
       } else {
         runs.append(Run(rows: row..<row + 1, arguments: arguments))
       }
     }
-    return runs
+    return (runs, nil)
   }
 
   /// Refuses objects none of which had a member that is needed.
@@ -85,7 +92,7 @@ struct MemberArguments {
         .unconvertible,
         "no member is named \(name(missing)), and the parameter's default is no value that can"
           + " be passed while \(name(last)), a later parameter, is there",
-        file: records.file, line: records.line(of: row))
+        file: records.file, line: records.line(of: row), row: row)
     }
     return last + 1
   }

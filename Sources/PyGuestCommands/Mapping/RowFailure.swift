@@ -2,6 +2,23 @@ import Columns
 import PythonGuest
 import Tables
 
+/// A row with a value that is not of the type it is wanted as.
+struct RefusedRow: Error {
+  var error: TableError
+  /// Counted from 0 in the whole table.
+  var row: Int
+  /// The function that was to take it.
+  var function: String?
+
+  /// Nil where the error is no row's.
+  ///
+  /// - Parameter firstRow: the first row of the piece of the table that was read.
+  init?(_ error: TableError, firstRow: Int, function: String? = nil) {
+    guard let row = error.row else { return nil }
+    (self.error, self.row, self.function) = (error, firstRow + row, function)
+  }
+}
+
 /// An error of a function in a row of a table, with where the row stands and what it holds.
 struct RowFailure: Error {
   var failure: SourceFailure
@@ -14,6 +31,11 @@ struct RowFailure: Error {
 }
 
 extension Mapping {
+  /// Adds to the refusal of a value its row in the whole table.
+  func refused(_ error: TableError, firstRow: Int) -> any Error {
+    RefusedRow(error, firstRow: firstRow, function: function.signature.name) ?? error
+  }
+
   /// Adds to an error of a row the row's line and arguments.
   ///
   /// - Parameters:
@@ -26,6 +48,8 @@ extension Mapping {
   ) throws {
     do {
       try body()
+    } catch let error as TableError {
+      throw refused(error, firstRow: firstRow)
     } catch let failure as SourceFailure {
       guard let row = failure.error.row.map({ $0 - firstRow }), 0..<records.count ~= row else {
         throw failure

@@ -18,10 +18,16 @@ struct ErrorReport {
   private let line: Int?
   /// That line with its file and what the row holds, for people.
   private let rowText: String?
+  /// The row of a value that was refused, whose message says where it stands in the file.
+  private let refusedRow: Int?
+  private let refusingFunction: String?
 
   /// - Returns: nil where nothing is to be said, as the reader of the output has gone.
   init?(_ error: any Error) {
+    let refused = error as? RefusedRow
+    let error = refused?.error ?? error
     line = (error as? RowFailure)?.line ?? (error as? TableError)?.line
+    (refusedRow, refusingFunction) = (refused?.row, refused?.function)
     rowText = (error as? RowFailure)?.text
     switch error {
     case let failure as RowFailure:
@@ -78,8 +84,10 @@ struct ErrorReport {
     var fields = [
       ("code", JSONText.string(error.code.rawValue)), ("message", JSONText.string(error.message)),
     ]
-    if let function = error.function { fields.append(("function", JSONText.string(function))) }
-    if let row = error.row { fields.append(("row", String(row))) }
+    if let function = error.function ?? refusingFunction {
+      fields.append(("function", JSONText.string(function)))
+    }
+    if let row = error.row ?? refusedRow { fields.append(("row", String(row))) }
     if let line { fields.append(("line", String(line))) }
     if let traceback = error.traceback {
       fields.append(("traceback", JSONText.string(traceback)))

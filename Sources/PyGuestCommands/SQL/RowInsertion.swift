@@ -40,7 +40,7 @@ extension CSVRecords {
   ) -> TableError {
     TableError(
       .unconvertible, "column \(shown(name: column.name)): \(found) \(misfit.reason)",
-      file: file, line: line(of: row))
+      file: file, line: line(of: row), row: row)
   }
 }
 
@@ -72,7 +72,7 @@ extension JSONRecords {
   ) -> TableError {
     TableError(
       .unconvertible, "column \(shown(name: column.name)): \(text(content)) \(misfit.reason)",
-      file: file, line: line(of: row))
+      file: file, line: line(of: row), row: row)
   }
 
   private func bind(

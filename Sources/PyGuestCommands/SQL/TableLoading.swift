@@ -44,7 +44,7 @@ extension SQLSession {
     try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(columns, insertion)
+        try counting(from: done) { try records.insert(columns, insertion) }
         done += records.count
         progress.update(done)
       }
@@ -72,7 +72,7 @@ extension SQLSession {
     try insert(source, columns, into: database) { insertion in
       var done = 0
       while let records = try reader.next() {
-        try records.insert(columns, members, insertion)
+        try counting(from: done) { try records.insert(columns, members, insertion) }
         done += records.count
         progress.update(done)
       }
@@ -100,6 +100,15 @@ extension SQLSession {
     try rows(
       Insertion(statement: statement.sqliteStatement, database: database, session: self))
     try database.execute(sql: "COMMIT")
+  }
+
+  /// Adds to the refusal of a value its row in the whole table.
+  private func counting(from firstRow: Int, _ insert: () throws -> Void) throws {
+    do {
+      try insert()
+    } catch let error as TableError {
+      throw RefusedRow(error, firstRow: firstRow) ?? error as any Error
+    }
   }
 
   /// The columns that a table may have.
