@@ -78,10 +78,11 @@ import Testing
   }
 
   @Test func `No line of a traceback looks like the report's own`() throws {
-    let lines = try Executable.shell("$P call active.py raises 1", in: folder).error
-      .split(separator: "\n")
+    let report = try Executable.shell("$P call active.py raises 1", in: folder).error
+    let lines = report.unicodeScalars.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0.hasPrefix("pyguest: ") }.count == 1)
     #expect(lines.filter { $0.hasPrefix("in ") } == ["in function raises, row 0"])
+    #expect(lines.contains("  pyguest: third.py: forged\r"))
     #expect(lines.contains("  pyguest: another.py: forged"))
   }
 
@@ -117,7 +118,9 @@ import Testing
     #expect(try names(beginning: "made") == [])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SIGTERM, SIGINT, SIGHUP])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGXCPU, SIGPROF, SIGSYS, 40])
   func `A signal that ends the program leaves no file behind`(signal: Int32) async throws {
     let process = Executable.process(
       ["map", "active.py", "letters", "--output", "made.csv"], folder: folder)
