@@ -162,6 +162,20 @@ import Testing
     #expect(try #require(mapped.peak) - small < count * 5)
   }
 
+  @Test(arguments: ["zeroblob(900000000)", "replace(hex(zeroblob(20000000)), '0', 'xxxxxxxxxx')"])
+  func `A value that SQLite makes is no larger than one of Python's`(value: String) throws {
+    let made = try Observation(
+      "memory", "sql", "CREATE TEMP VIEW v AS SELECT \(value) AS x; SELECT length(x) FROM v",
+      folder: folder)
+    #expect(made.status == 5)
+    #expect(try #require(made.peak) < 600 << 20)
+    let allowed = try Executable.shell(
+      "$P sql --memory 1KiB --format csv 'SELECT length(zeroblob(1024))'; "
+        + "$P sql --memory 1KiB 'SELECT zeroblob(1025)'", in: folder)
+    #expect(allowed.output == "length(zeroblob(1024))\n1024\n")
+    #expect(allowed.error == "pyguest: string or blob too big\n")
+  }
+
   @Test(arguments: ["table", "csv", "jsonl"])
   func `The memory that results take does not grow with their number`(format: String) throws {
     func peak(rows: Int) throws -> Int {
