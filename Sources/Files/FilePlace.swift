@@ -45,6 +45,7 @@ final class FilePlace {
       let opened = openat(last?.folder ?? AT_FDCWD, folder, O_DIRECTORY | O_CLOEXEC | pathOnly)
       guard opened >= 0 else { throw noFolder(path, folder, isLink: last != nil, errno) }
       let place = try FilePlace(opened, name, path)
+      try place.refuseWhatOthersPut(path)
       guard place.status?.kind == S_IFLNK, !place.isOpenFile else { return place }
       text = try place.linkText(path)
       last = place
@@ -66,6 +67,25 @@ final class FilePlace {
     let name = String(decoding: folder.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     let what = isLink ? "it is a link into a folder that is not there:" : "there is no folder:"
     return FileError(path, "\(what) \(name)", number: number)
+  }
+
+  /// Refuses what another user may have put into a folder of everybody's so that output goes where
+  /// they want it: links and FIFOs, and files that would stay theirs.
+  ///
+  /// Linux refuses such links itself where it follows them, but here they are read.
+  private func refuseWhatOthersPut(_ path: String) throws(FileError) {
+    guard let status else { return }
+    var around = stat()
+    guard fstat(folder, &around) == 0 else { throw FileError(path, number: errno) }
+    let isSticky = around.st_mode & S_ISVTX != 0
+    let writers = isSticky ? S_IWGRP | S_IWOTH : S_IWOTH
+    guard around.st_mode & writers != 0, isSticky || status.kind != S_IFREG,
+      ![0, geteuid(), around.st_uid].contains(status.st_uid)
+    else { return }
+    throw FileError(
+      path,
+      "another user has put it into a folder that everybody can write to: remove it first, or name"
+        + " a file in another folder", number: EACCES)
   }
 
   /// Whether a folder is of the file system of processes, whose links are more than their text.

@@ -33,9 +33,12 @@ public final class WholeFile {
       if place.status != nil, faccessat(place.folder, place.name, W_OK, AT_EACCESS) != 0 {
         throw FileError(path, number: errno)
       }
-      (descriptor, temporary) = try Self.create(in: place, path)
+      temporary = Self.temporaryName()
+      // Noted first, so that a signal finds it from its beginning on.
       slot = UnfinishedFiles.note(temporary, in: place.folder)
       self.place = place
+      descriptor = -1
+      descriptor = try Self.create(temporary, in: place, path)
       try takeOver(place.status)
     }
   }
@@ -73,14 +76,13 @@ public final class WholeFile {
   // MARK: Files that are replaced, and new ones
 
   private static func create(
-    in place: FilePlace, _ path: String
-  ) throws(FileError) -> (descriptor: Int32, name: [CChar]) {
-    let name = temporaryName()
+    _ name: [CChar], in place: FilePlace, _ path: String
+  ) throws(FileError) -> Int32 {
     // One that replaces another is nobody else's to read until it has that one's permissions.
     let mode: mode_t = place.status == nil ? 0o666 : 0o600
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     let descriptor = openat(place.folder, name, flags, mode)
-    guard descriptor < 0 else { return (descriptor, name) }
+    guard descriptor < 0 else { return descriptor }
     let number = errno
     let why = "no file can be made in its folder: \(systemMessage(number))"
     throw FileError(path, why, number: number)

@@ -88,6 +88,39 @@ import Testing
     #expect(try folder.status("moved/out").st_size == 0)
   }
 
+  @Test(.enabled(if: geteuid() == 0, "only root may give files away"), arguments: [0o1777, 0o777])
+  func `What others put into a folder of everybody's leads nowhere`(mode: mode_t) throws {
+    let aim = try folder.file("aim", "before", mode: 0o600)
+    let open = folder.path + "/open"
+    try FileManager.default.createDirectory(atPath: open, withIntermediateDirectories: false)
+    #expect(chmod(open, mode) == 0)
+    #expect(symlink(aim, open + "/link") == 0)
+    #expect(mkfifo(open + "/fifo", 0o622) == 0)
+    let reader = Glibc.open(open + "/fifo", O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    // Links of our own are followed there, those of the folder's owner too.
+    try write("ours", to: open + "/link")
+    for name in ["link", "fifo"] { #expect(lchown(open + "/" + name, 1234, 1234) == 0) }
+    for name in ["link", "fifo"] {
+      let refusal = #expect(throws: FileError.self) { try write("x", to: open + "/" + name) }
+      #expect(refusal?.message.hasPrefix("another user has put it into a folder") == true)
+    }
+    #expect(try folder.text("aim") == "ours")
+    #expect(lchown(open, 1234, 1234) == 0)
+    try write("the owner's", to: open + "/link")
+    #expect(try folder.text("aim") == "the owner's")
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
+  func `A file that another put into a sticky folder is not written for them`() throws {
+    let path = try folder.file("out", "before", mode: 0o666)
+    #expect(chown(path, 1234, 1234) == 0)
+    #expect(chmod(folder.path, 0o1777) == 0)
+    #expect(throws: FileError.self) { try write("after", to: path) }
+    #expect(try folder.names == ["out"])
+    #expect(try folder.text("out") == "before")
+  }
+
   // MARK: What is no regular file
 
   @Test(.timeLimit(.minutes(1))) func `A FIFO is written straight, and refused where nobody reads`()

@@ -78,10 +78,11 @@ import Testing
   }
 
   @Test func `No line of a traceback looks like the report's own`() throws {
-    let lines = try Executable.shell("$P call active.py raises 1", in: folder).error
-      .split(separator: "\n")
+    let report = try Executable.shell("$P call active.py raises 1", in: folder).error
+    let lines = report.unicodeScalars.split(separator: "\n").map(String.init)
     #expect(lines.filter { $0.hasPrefix("pyguest: ") }.count == 1)
     #expect(lines.filter { $0.hasPrefix("in ") } == ["in function raises, row 0"])
+    #expect(lines.contains("  pyguest: third.py: forged\r"))
     #expect(lines.contains("  pyguest: another.py: forged"))
   }
 
@@ -117,7 +118,9 @@ import Testing
     #expect(try names(beginning: "made") == [])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SIGTERM, SIGINT, SIGHUP])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM, SIGXCPU, SIGPROF, SIGSYS, 40])
   func `A signal that ends the program leaves no file behind`(signal: Int32) async throws {
     let process = Executable.process(
       ["map", "active.py", "letters", "--output", "made.csv"], folder: folder)
@@ -157,6 +160,20 @@ import Testing
       folder: folder)
     #expect(mapped.bytes == count * 6 + "{\"count\":\(count),\"zeros\":\"\"}\n".utf8.count)
     #expect(try #require(mapped.peak) - small < count * 5)
+  }
+
+  @Test(arguments: ["zeroblob(900000000)", "replace(hex(zeroblob(20000000)), '0', 'xxxxxxxxxx')"])
+  func `A value that SQLite makes is no larger than one of Python's`(value: String) throws {
+    let made = try Observation(
+      "memory", "sql", "CREATE TEMP VIEW v AS SELECT \(value) AS x; SELECT length(x) FROM v",
+      folder: folder)
+    #expect(made.status == 5)
+    #expect(try #require(made.peak) < 600 << 20)
+    let allowed = try Executable.shell(
+      "$P sql --memory 1KiB --format csv 'SELECT length(zeroblob(1024))'; "
+        + "$P sql --memory 1KiB 'SELECT zeroblob(1025)'", in: folder)
+    #expect(allowed.output == "length(zeroblob(1024))\n1024\n")
+    #expect(allowed.error == "pyguest: string or blob too big\n")
   }
 
   @Test(arguments: ["table", "csv", "jsonl"])

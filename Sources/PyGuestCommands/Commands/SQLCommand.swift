@@ -89,7 +89,8 @@ struct SQLCommand: ParsableCommand {
     let (functions, notOffered) = try sourcedFunctions()
     try TableSource.check(load)
     let loading = try Loading(input: reading, types: ColumnTypes(types), isVerbose: verbose)
-    let session = try SQLSession(path: database, query: query, isQuiet: common.quiet)
+    let session = try SQLSession(
+      path: database, query: query, isQuiet: common.quiet, mostValueBytes: common.memory.bytes)
     session.notOffered = notOffered
     try session.use { database in
       try session.register(functions, mayReplace: !noReplace, in: database)

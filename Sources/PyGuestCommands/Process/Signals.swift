@@ -11,12 +11,19 @@ enum Signals {
   /// Those that tell the process to end.
   private static let ends = [SIGINT, SIGTERM, SIGHUP]
 
+  /// Others that end it, but for those of its own faults.
+  private static let otherEnds =
+    [
+      SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGPOLL, SIGPWR,
+      SIGSTKFLT, SIGSYS,
+    ] + Array(__libc_current_sigrtmin()...__libc_current_sigrtmax())
+
   /// From here on, nothing unfinished is left behind by a signal that ends the process, and a
   /// write that fails is an error rather than the end.
   static func install() {
     // Handlers that do nothing, as a program that is started by this one does not inherit them.
     for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
-    for number in ends {
+    for number in ends + otherEnds {
       handle(number) { number in
         // Only what is allowed in a handler.
         if Signals.notices >= 0 {
@@ -57,7 +64,7 @@ enum Signals {
   private static func unblockEnds() {
     var set = sigset_t()
     sigemptyset(&set)
-    for number in ends { sigaddset(&set, number) }
+    for number in ends + otherEnds { sigaddset(&set, number) }
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 

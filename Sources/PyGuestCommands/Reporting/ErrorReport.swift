@@ -63,8 +63,7 @@ struct ErrorReport {
       .joined(separator: ", ")
     place = InertText.shown(place, as: .line)
     if let traceback = error.traceback {
-      let lines = traceback.hasSuffix("\n") ? String(traceback.dropLast()) : traceback
-      text += "\n" + Self.setOff(InertText.shown(lines, as: .block))
+      text += "\n" + Self.setOff(InertText.shown(traceback, as: .block))
       if !place.isEmpty { text += "\nin \(place)" }
     } else if !place.isEmpty {
       text += " (\(place))"
@@ -74,8 +73,13 @@ struct ErrorReport {
 
   /// A traceback whose lines, which may be anybody's, cannot be taken for the report's own.
   private static func setOff(_ traceback: String) -> String {
-    traceback.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.hasPrefix("pyguest") || line.hasPrefix("in ") ? "  \(line)" : String(line)
+    // A carriage return and a line feed are one character, which is no line feed.
+    var lines = traceback.unicodeScalars.split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { line in
+      line.hasPrefix("pyguest") || line.hasPrefix("in ") ? "  \(line)" : line
     }.joined(separator: "\n")
   }
 

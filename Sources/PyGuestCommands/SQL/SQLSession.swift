@@ -28,7 +28,9 @@ final class SQLSession {
   private let queue: DatabaseQueue
 
   /// Opens a database file, or a database in memory, for a query.
-  init(path: String?, query: String, isQuiet: Bool) throws {
+  ///
+  /// - Parameter mostValueBytes: what one value may take; a view may ask SQLite for any size.
+  init(path: String?, query: String, isQuiet: Bool, mostValueBytes: Int) throws {
     self.query = query
     self.isQuiet = isQuiet
     progress = Progress(unit: "function calls", isQuiet: isQuiet)
@@ -39,6 +41,7 @@ final class SQLSession {
     configuration.prepareDatabase { database in
       guard let connection = database.sqliteConnection, pyguest_harden(connection) == SQLITE_OK
       else { throw PythonGuestError(.internal, "SQLite cannot be set up to open databases safely") }
+      sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: mostValueBytes))
       guard path == nil else { return }
       // What nobody can open again need not survive anything.
       try database.execute(

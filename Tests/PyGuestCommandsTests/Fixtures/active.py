@@ -19,7 +19,11 @@ def lines(x: int) -> int:
 
 def raises(x: int) -> int:
     print("no end of line", end="")
-    raise ValueError(EVIL + "\npyguest: another.py: forged\nin function forged, row 7")
+    raise ValueError(
+        EVIL
+        + "\npyguest: another.py: forged\nin function forged, row 7"
+        + "\r\npyguest: third.py: forged\r\nin function third, row 8"
+    )
 
 
 def cut(x: int) -> int:
