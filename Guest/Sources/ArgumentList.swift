@@ -90,6 +90,9 @@ struct ResultList {
     }
     let (items, count) = (python_list_items(list), python_list_count(list))
     python_set_list_count(list, 0)
-    for index in 0..<count { if let item = items[index] { python_release(item) } }
+    for index in 0..<count {
+      Progress.reach(index)
+      if let item = items[index] { python_release(item) }
+    }
   }
 }

@@ -5,7 +5,7 @@ enum Progress {
   /// The descriptor that the host reads whenever it likes.
   nonisolated(unsafe) static let place: UnsafeMutableRawPointer = {
     let place = UnsafeMutableRawPointer.allocate(
-      byteCount: ProgressDescriptor.byteCount, alignment: 4)
+      byteCount: ProgressDescriptor.byteCount + 4, alignment: 4)
     ProgressDescriptor(start: 0, count: 0, position: 0, rows: 0).write(to: place)
     return place
   }()
@@ -29,6 +29,19 @@ enum Progress {
       rows: selection.rows.map { address($0) } ?? 0
     ).write(to: place)
     isEnded = false
+  }
+
+  /// A slice's results are stored from a position on, and let go of afterwards.
+  static func handOver(_ selection: Selection, from position: Int) {
+    begin(selection)
+    reach(position)
+    (place + 8).storeBytes(of: address(place + ProgressDescriptor.byteCount), as: UInt32.self)
+  }
+
+  /// The result at a position is handed over: what it runs when it goes is its row's.
+  static func reach(_ position: Int) {
+    (place + ProgressDescriptor.byteCount).storeBytes(
+      of: Int32(truncatingIfNeeded: position + 1), as: Int32.self)
   }
 
   /// A loop begins to take a list's items from an iterator, and fills a list of results.

@@ -117,6 +117,7 @@ struct RowLoop {
 
   /// Stores what waits; false where the column is full first.
   private mutating func storeSlice(_ call: inout RunningCall) throws(Failure) -> Bool {
+    Progress.handOver(call.slice, from: call.stored)
     while let (position, misfit) = result.store(results.items, call.slice, from: call.stored) {
       call.stored = position
       let isRow = position < call.slice.count
