@@ -69,4 +69,45 @@ struct HandOverTests {
     #expect(error.code == .outOfRange)
     #expect(error.row == 3)
   }
+
+  // MARK: Memory
+
+  @Test(
+    "Results that take more once they are text of UTF-8 come one by one",
+    arguments: ["'é' * 700_000", "'€' * 300_000", "'é' * 3000"])
+  func textsOfUTF8(_ text: String) throws {
+    let program = try program(
+      "def f(x: int) -> str:\n    return \(text)",
+      limits: Limits(time: .milliseconds(200), memory: 48 << 20))
+    let count = text.hasSuffix("3000") ? 5000 : 100
+    // The second time, memory has been grown before.
+    for _ in 0..<2 { #expect(try program.call("f", rows(count)).nullCount == 0) }
+  }
+
+  @Test func bytesFillMemoryThatWasGrownBefore() throws {
+    let program = try program(
+      """
+      def grow(x: int) -> int:
+          return len(bytes(20 << 20))
+
+      def f(x: int) -> bytes:
+          return bytes(500_000)
+      """, limits: Limits(memory: 48 << 20))
+    #expect(try program.value("grow", .int64(0)) == .int64(20 << 20))
+    #expect(try program.call("f", rows(200)).values.count == 100_000_000)
+  }
+
+  @Test func aLargeResultLeavesRoomForALargeArgument() throws {
+    let program = try program(
+      """
+      def make(x: int) -> str:
+          return "x" * (12 << 20)
+
+      def size(text: str) -> int:
+          return len(text)
+      """, limits: Limits(memory: 48 << 20))
+    #expect(try program.value("make", .int64(1)).type == .utf8)
+    let text = String(repeating: "y", count: 12 << 20)
+    #expect(try program.value("size", .utf8(text)) == .int64(12 << 20))
+  }
 }
