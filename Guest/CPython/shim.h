@@ -163,6 +163,10 @@ static inline void python_limit_native_recursion(int depth) {
   PyThreadState_Get()->c_recursion_remaining = depth;
 }
 
+// Whether UTF-8 does not hold a str, and whether no float holds an int. Neither allocates.
+int python_has_surrogates(PyObject *text);
+int python_exceeds_float(PyObject *number);
+
 // Starts an isolated interpreter that looks for no file, reads no environment,
 // and writes each print at once. Returns NULL, or what went wrong.
 const char *_Nullable python_start(void);

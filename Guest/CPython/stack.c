@@ -3,10 +3,13 @@
 #define Py_BUILD_CORE 1
 #include "shim.h"
 
+#include <float.h>
+
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
 #include <internal/pycore_frame.h>
 #include <internal/pycore_list.h>
+#include <internal/pycore_long.h>
 #pragma clang diagnostic pop
 
 // Frames that are told from either end of a deep stack.
@@ -152,6 +155,21 @@ const char *python_typed_value(uint32_t kind, uint32_t row, PyObject *value, uin
   put(name, count);
   *length = filled;
   return room;
+}
+
+int python_has_surrogates(PyObject *text) {
+  if (PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND) return 0;
+  Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+  for (Py_ssize_t i = 0; i < length; i++) {
+    if (Py_UNICODE_IS_SURROGATE(PyUnicode_READ_CHAR(text, i))) return 1;
+  }
+  return 0;
+}
+
+int python_exceeds_float(PyObject *number) {
+  Py_ssize_t exponent = 0;
+  _PyLong_Frexp((PyLongObject *)number, &exponent);
+  return exponent > DBL_MAX_EXP;
 }
 
 Py_ssize_t *python_iterator_position(PyObject *iterator) {

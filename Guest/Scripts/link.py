@@ -104,7 +104,8 @@ def link(objects, strip_names):
     command = [
         toolchain.tool("clang"), *toolchain.target_flags(), *OPTIMISATION, "--no-wasm-opt",
         "-mexec-model=reactor", "-Wl,--lto-O3", "-Wl,--gc-sections",
-        "-Wl,--wrap=sbrk", "-Wl,--stack-first", f"-Wl,-z,stack-size={STACK_BYTES}",
+        "-Wl,--wrap=sbrk,--wrap=malloc,--wrap=calloc,--wrap=realloc", "-Wl,--stack-first",
+        f"-Wl,-z,stack-size={STACK_BYTES}",
         "-Wl,--strip-all" if strip_names else "-Wl,--strip-debug",
         *objects, PYTHON / "lib" / "python.o", *emulated, "-ldl", "-lm", "-o", output,
     ]

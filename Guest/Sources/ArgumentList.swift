@@ -80,6 +80,18 @@ struct ResultList {
   /// Whether an object is this list.
   func isList(_ object: Reference) -> Bool { object == list }
 
+  /// Lets go of the first results, which are stored.
+  func release(until position: Int) {
+    guard let list else { return }
+    let items = python_list_items(list)
+    for index in 0..<min(position, python_list_count(list)) {
+      guard let item = items[index], item != python_none() else { continue }
+      Progress.reach(index)
+      items[index] = python_none()
+      python_release(item)
+    }
+  }
+
   /// Lets go of the results, and of the list where the program still has it.
   mutating func clear() {
     guard let list else { return }
@@ -90,6 +102,9 @@ struct ResultList {
     }
     let (items, count) = (python_list_items(list), python_list_count(list))
     python_set_list_count(list, 0)
-    for index in 0..<count { if let item = items[index] { python_release(item) } }
+    for index in 0..<count {
+      Progress.reach(index)
+      if let item = items[index] { python_release(item) }
+    }
   }
 }

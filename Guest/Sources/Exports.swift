@@ -13,7 +13,8 @@ public func exportRenew() -> Int32 { Interpreter.renew() ? 0 : 1 }
 
 @_expose(wasm, "pyguest_allocate") @c(pyguest_allocate)
 public func exportAllocate(_ bytes: UInt32) -> UInt32 {
-  address(aligned_alloc(16, (Int(bytes) + 15) & ~15))
+  Program.makeRoom()
+  return address(aligned_alloc(16, (Int(bytes) + 15) & ~15))
 }
 
 @_expose(wasm, "pyguest_free") @c(pyguest_free)

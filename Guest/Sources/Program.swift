@@ -77,6 +77,9 @@ enum Program {
     return rowLoop.result.descriptor
   }
 
+  /// Makes room for what the host is to write.
+  static func makeRoom() { rowLoop.makeRoom() }
+
   /// Goes on with a call that was answered for fewer rows than it has.
   static func resume() throws(Failure) -> ColumnDescriptor {
     try rowLoop.resume()

@@ -5,7 +5,7 @@ enum Progress {
   /// The descriptor that the host reads whenever it likes.
   nonisolated(unsafe) static let place: UnsafeMutableRawPointer = {
     let place = UnsafeMutableRawPointer.allocate(
-      byteCount: ProgressDescriptor.byteCount, alignment: 4)
+      byteCount: ProgressDescriptor.byteCount + 4, alignment: 4)
     ProgressDescriptor(start: 0, count: 0, position: 0, rows: 0).write(to: place)
     return place
   }()
@@ -31,6 +31,19 @@ enum Progress {
     isEnded = false
   }
 
+  /// A slice's results are stored from a position on, and let go of afterwards.
+  static func handOver(_ selection: Selection, from position: Int) {
+    begin(selection)
+    reach(position)
+    (place + 8).storeBytes(of: address(place + ProgressDescriptor.byteCount), as: UInt32.self)
+  }
+
+  /// The result at a position is handed over: what it runs when it goes is its row's.
+  static func reach(_ position: Int) {
+    (place + ProgressDescriptor.byteCount).storeBytes(
+      of: Int32(truncatingIfNeeded: position + 1), as: Int32.self)
+  }
+
   /// A loop begins to take a list's items from an iterator, and fills a list of results.
   static func enter(
     _ list: ArgumentList, _ iterator: Reference, _ results: Reference, _ slice: Selection,
@@ -39,6 +52,7 @@ enum Progress {
     (self.results, self.slice, self.result) = (results, slice, result)
     guard python_is_list_iterator(iterator) != 0 else { return }
     self.list = list
+    largeBytes = 0
     position = python_iterator_position(iterator)
     (place + 8).storeBytes(of: address(position), as: UInt32.self)
   }
@@ -61,6 +75,18 @@ enum Progress {
     return nil
   }
 
+  /// Bytes of large blocks that were asked for since the running loop began.
+  nonisolated(unsafe) private static var largeBytes = 0
+  /// How many end it: results that it holds may be as large.
+  private static let mostLargeBytes = 4 << 20
+
+  /// Counts a large block, which may be one of a result.
+  static func count(large bytes: Int) {
+    guard position != nil else { return }
+    largeBytes &+= bytes
+    if largeBytes > mostLargeBytes || bytes > mostLargeBytes { endLoop() }
+  }
+
   /// Ends the running loop after its row, so that what it has made can be handed over.
   static func endLoop() {
     guard let position else { return }
@@ -79,4 +105,37 @@ func realBreak(_ increment: Int) -> UnsafeMutableRawPointer?
 func growMemory(_ increment: Int) -> UnsafeMutableRawPointer? {
   if increment > 0 { Progress.endLoop() }
   return realBreak(increment)
+}
+
+// Memory that was grown earlier fills without growing, so large blocks are counted as well.
+
+/// Bytes from which a block is counted: what allocates it takes longer than counting does.
+private let largeBlock = 4096
+
+@_extern(c, "__real_malloc")
+func realAllocate(_ bytes: Int) -> UnsafeMutableRawPointer?
+
+@_extern(c, "__real_calloc")
+func realAllocateZeros(_ count: Int, _ bytes: Int) -> UnsafeMutableRawPointer?
+
+@_extern(c, "__real_realloc")
+func realReallocate(_ block: UnsafeMutableRawPointer?, _ bytes: Int) -> UnsafeMutableRawPointer?
+
+@c(__wrap_malloc)
+func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
+  if bytes >= largeBlock { Progress.count(large: bytes) }
+  return realAllocate(bytes)
+}
+
+@c(__wrap_calloc)
+func allocateZeros(_ count: Int, _ bytes: Int) -> UnsafeMutableRawPointer? {
+  let (all, overflow) = count.multipliedReportingOverflow(by: bytes)
+  if !overflow, all >= largeBlock { Progress.count(large: all) }
+  return realAllocateZeros(count, bytes)
+}
+
+@c(__wrap_realloc)
+func reallocate(_ block: UnsafeMutableRawPointer?, _ bytes: Int) -> UnsafeMutableRawPointer? {
+  if bytes >= largeBlock { Progress.count(large: bytes) }
+  return realReallocate(block, bytes)
 }

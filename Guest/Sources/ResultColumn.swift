@@ -17,6 +17,9 @@ struct ResultColumn {
   /// Bytes of a buffer that is kept for the next call.
   private static let mostKeptBytes = 4 << 20
 
+  /// Bytes of one that is kept when the host asks for room.
+  private static let mostIdleBytes = 64 << 10
+
   private var kind = ValueKind(type: .null, acceptsNone: true)
   /// Room for that many rows, of which the first is the call's row `first`.
   private var rows = 0
@@ -51,6 +54,12 @@ struct ResultColumn {
     guard values.reserve(count) else { return false }
     if kind.type == .bool { memset(values.bytes.unsafelyUnwrapped, 0, count) }
     return true
+  }
+
+  /// Gives back what the last answer stands in, where that is large.
+  mutating func release() {
+    values.release(above: Self.mostIdleBytes)
+    offsets.release(above: Self.mostIdleBytes)
   }
 
   var descriptor: ColumnDescriptor {

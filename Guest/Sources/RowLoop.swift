@@ -36,6 +36,8 @@ struct RowLoop {
     var raised: (exception: Reference, row: Int)?
     /// Whether a row found too little memory, which the results so far take from it.
     var isShort = false
+    /// Whether the next slice is that row alone.
+    var isAlone = false
   }
 
   /// Runs `function` over `rows` rows of its arguments; the answer stands in `result`.
@@ -53,6 +55,11 @@ struct RowLoop {
   mutating func resume() throws(Failure) {
     guard let call = running else { throw .badRequest() }
     try advance(call)
+  }
+
+  /// Makes room for a call: the last one's answer has been read.
+  mutating func makeRoom() {
+    if running == nil { result.release() }
   }
 
   /// Forgets a call that nobody has resumed.
@@ -106,7 +113,8 @@ struct RowLoop {
 
   /// Calls the function for the next slice, whose results then wait to be stored.
   private mutating func runSlice(_ call: inout RunningCall) throws(Failure) {
-    let end = min(call.next + Self.sliceRows, call.rows)
+    let end = min(call.next + (call.isAlone ? 1 : Self.sliceRows), call.rows)
+    call.isAlone = false
     var slice = select(call.next, end, call.columns)
     Progress.begin(slice)
     if slice.count > 0 { try callLoop(&call, &slice) }
@@ -117,6 +125,7 @@ struct RowLoop {
 
   /// Stores what waits; false where the column is full first.
   private mutating func storeSlice(_ call: inout RunningCall) throws(Failure) -> Bool {
+    Progress.handOver(call.slice, from: call.stored)
     while let (position, misfit) = result.store(results.items, call.slice, from: call.stored) {
       call.stored = position
       let isRow = position < call.slice.count
@@ -126,6 +135,8 @@ struct RowLoop {
           misfit, isRow ? results.items[position] : nil, in: call.function.name,
           row: min(row, call.rows - 1))
       }
+      // Texts of which UTF-8 was made take twice the memory and more.
+      results.release(until: position)
       if call.raised == nil { return false }
       // The call fails all the same: what waits is looked at, but not kept.
       try start(call, first: result.end)
@@ -199,7 +210,7 @@ struct RowLoop {
       // Others hold memory that this row may have alone: it is called again without them.
       python_release(exception)
       for index in lists.indices { lists[index].release() }
-      call.isShort = true
+      (call.isShort, call.isAlone) = (true, true)
     } else {
       call.raised = (exception, slice.row(done))
     }

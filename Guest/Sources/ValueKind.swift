@@ -8,8 +8,7 @@ struct ValueKind {
 }
 
 extension ValueKind {
-  /// Why a value does not fit, as far as that can be seen without allocating anything: text that
-  /// UTF-8 does not hold passes, and so does an int that no float holds.
+  /// Why a value does not fit. Nothing on the way allocates.
   func misfit(of value: Reference) -> Misfit? {
     if value == python_none() { return acceptsNone ? nil : .isNone }
     let isInt = python_is_int_subtype(value) != 0 && python_is_bool(value) == 0
@@ -17,8 +16,12 @@ extension ValueKind {
     case .null: return .wrongType
     case .bool: return python_is_bool(value) != 0 ? nil : .wrongType
     case .int64: return !isInt ? .wrongType : unboxInt(value) == nil ? .outOfRange : nil
-    case .float64: return isInt || python_is_float_subtype(value) != 0 ? nil : .wrongType
-    case .utf8: return python_is_str(value) != 0 ? nil : .wrongType
+    case .float64:
+      if python_is_float_subtype(value) != 0 { return nil }
+      return !isInt ? .wrongType : python_exceeds_float(value) != 0 ? .outOfRange : nil
+    case .utf8:
+      guard python_is_str(value) != 0 else { return .wrongType }
+      return python_has_surrogates(value) != 0 ? .outOfRange : nil
     case .binary: return python_is_bytes(value) != 0 ? nil : .wrongType
     case .date32: return misfit { () throws(Misfit) in _ = try unboxDate(value) }
     case .time64: return misfit { () throws(Misfit) in _ = try unboxTime(value) }

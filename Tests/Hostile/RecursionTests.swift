@@ -22,7 +22,7 @@ struct RecursionTests {
   func withoutLimit(_ name: String) throws {
     let source = try Fixture.text("Recursion/\(name).py")
     let text = source + "\n\nimport sys\nsys.setrecursionlimit(10**9)\n"
-    try check(text, time: .milliseconds(200)) { function, error in
+    try check(text, time: .milliseconds(600)) { function, error in
       let codes: [PythonGuestError.Code] = [.pythonException, .timeLimit, .memoryLimit]
       #expect(codes.contains(error.code), "\(function): \(error)")
     }

@@ -261,4 +261,16 @@ struct ProgramImageTests {
     #expect(try refusal(Array("def f(): pass".utf8)) == "p: it is no program image")
     #expect(try refusal([]) == "p: it is no program image")
   }
+
+  @Test("Sources that differ in how a character is composed are not taken for the same")
+  func composedCharacters() throws {
+    let model = ProgramImageModel(try Sandbox.image)
+    for (text, length) in [("\u{e9}", 1), ("e\u{301}", 2), ("\u{e9}", 1)] {
+      let source = ProgramSource(
+        text: "def f() -> int:\n    return len('\(text)')\n", file: "f.py", environment: [:],
+        limits: Limits()
+      ) { _, _ in }
+      #expect(try Program(source, model: model).value("f") == .int64(Int64(length)))
+    }
+  }
 }

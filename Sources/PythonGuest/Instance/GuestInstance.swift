@@ -208,6 +208,9 @@ package final class GuestInstance: @unchecked Sendable {
     if isBatch {
       store.state.look(in: store)
       described.row = store.state.row
+    }
+    store.state.close()
+    if isBatch {
       if let earlier = store.state.view?.earlierMisfit(in: store), earlier.row < store.state.row {
         described.underlying = earlier
       }

@@ -15,8 +15,9 @@ public typealias OutputHandler = @Sendable (OutputStream, [UInt8]) -> Void
 ///
 /// A row has its own time and its own printed bytes, however many rows a call has. The host looks
 /// where the guest is whenever it interrupts it, and opens a new account for a row that it sees
-/// for the first time. Rows count upwards alone: a guest that lies about where it is gets no more
-/// than one that runs as many rows.
+/// for the first time, and another where it sees it once more, as results are handed over after
+/// the rows of a slice have run. Both count upwards alone: a guest that lies about where it is gets
+/// no more than one that runs as many rows.
 final class HostState {
   let limits: Limits
   let output: OutputHandler
@@ -31,9 +32,12 @@ final class HostState {
   /// When the running row's time is up, by the monotonic clock.
   private(set) var deadline: Int64 = 0
   private var printed = 0
-  /// Rows of the running call, and the last of them that was seen.
+  /// Rows of the running call, and the one that was seen last.
   private var rows = 1
   private(set) var row = 0
+  /// The last rows that were seen to run, and to be handed over.
+  private var run = 0
+  private var handedOver = -1
 
   init(limits: Limits, isReproducible: Bool = false, output: @escaping OutputHandler) {
     self.limits = limits
@@ -44,7 +48,7 @@ final class HostState {
 
   /// Opens the account of a call that starts now.
   func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
-    (self.rows, row) = (rows, 0)
+    (self.rows, row, run, handedOver) = (rows, 0, 0, -1)
     openRow(now)
   }
 
@@ -64,10 +68,20 @@ final class HostState {
 
   /// Looks which row the guest is at.
   func look(in store: borrowing some StoreContext & ~Copyable, _ now: Int64 = Monotonic.now) {
-    guard rows > 1, let seen = view?.row(in: store, of: rows), seen > row else { return }
+    guard rows > 1, let seen = view?.row(in: store, of: rows), seen != row else { return }
+    if seen > run {
+      run = seen
+    } else if seen > handedOver {
+      handedOver = seen
+    } else {
+      return
+    }
     row = seen
     openRow(now)
   }
+
+  /// Closes the account of a guest that was ended: it gets no more time.
+  func close() { (rows, deadline) = (1, .min) }
 
   // MARK: Limits
 

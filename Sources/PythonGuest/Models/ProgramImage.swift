@@ -59,13 +59,14 @@ public final class ProgramImageModel: ExecutionModel {
 
   /// All that an image depends on, beside the guest's own.
   private struct Source: Equatable {
-    var text: String
-    var file: String
+    // Bytes: strings are equal where their characters are, however those are composed.
+    var text: [UInt8]
+    var file: [UInt8]
     var limits: Limits
 
     init(_ source: ProgramSource) throws(PythonGuestError) {
-      text = try source.requiredText()
-      (file, limits) = (source.file, source.limits)
+      text = Array(try source.requiredText().utf8)
+      (file, limits) = (Array(source.file.utf8), source.limits)
     }
   }
 
