@@ -205,12 +205,14 @@ package final class GuestInstance: @unchecked Sendable {
   private func ended(by error: WasmtimeError, isBatch: Bool) -> PythonGuestError {
     isEnded = true
     var described = describe(error)
-    if isBatch {
+    // An answer that is none comes from no row.
+    let isAtRow = isBatch && error.code != .outOfBounds
+    if isAtRow {
       store.state.look(in: store)
       described.row = store.state.row
     }
     store.state.close()
-    if isBatch {
+    if isAtRow {
       if let earlier = store.state.view?.earlierMisfit(in: store), earlier.row < store.state.row {
         described.underlying = earlier
       }
