@@ -102,7 +102,7 @@ extension ConformanceCheck {
     limit(
       "Endless printing ends with the output limit", "    while True: print('x' * 1000)\n",
       Limits(time: .seconds(20), output: 100_000), .outputLimit,
-      "f printed more than the output limit of 100000 bytes a call"),
+      "f printed more than the output limit of 100000 bytes"),
     ConformanceCheck("Recursion without end is an exception") { model in
       let source = "def f(x: int) -> int:\n    return f(x + 1)\n"
       let error = try failure { try program(model, source).function(named: "f").call([.int64(0)]) }

@@ -58,7 +58,7 @@ struct DoorTests {
     let program = try Self.guest(body).program(limits: limits)
     let error = try failure { try program.value("f", .int64(1)) }
     #expect(error.code == .outputLimit)
-    #expect(error.message == "f printed more than the output limit of 10000 bytes a call")
+    #expect(error.message == "f printed more than the output limit of 10000 bytes")
   }
 
   @Test func endlessEmptyOutputEndsWithTheTimeLimit() throws {

@@ -47,7 +47,7 @@ struct LimitTests {
     arguments: [
       ("endless_loop", "endless_loop ran longer than the time limit of 5 s"),
       ("endless_list", "endless_list needed more than the memory limit of 256 MiB (MemoryError)"),
-      ("endless_print", "endless_print printed more than the output limit of 1 MiB a call"),
+      ("endless_print", "endless_print printed more than the output limit of 1 MiB"),
     ])
   func defaults(_ name: String, message: String) throws {
     let program = try program(fixture: "limits.py")
@@ -69,7 +69,7 @@ struct LimitTests {
       ),
       (
         "while True: print('line')", "output_limit",
-        "load.py: printed more than the output limit of 10 KiB a call"
+        "load.py: printed more than the output limit of 10 KiB"
       ),
       (
         "import time; time.sleep(100)", "time_limit",

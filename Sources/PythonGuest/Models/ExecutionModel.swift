@@ -83,8 +83,10 @@ public protocol ProgramInstance: AnyObject, Sendable {
   /// Runs the function with that index over a batch, and hands results over as they come, so that
   /// the host holds few of them at once.
   ///
-  /// - Parameter use: takes rows that follow one another, and their results. What it throws is
-  ///   thrown again.
+  /// - Parameters:
+  ///   - function: its index in ``functions``.
+  ///   - batch: fits its signature.
+  ///   - use: takes rows that follow one another, and their results. What it throws is thrown again.
   func call(
     _ function: Int, _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void
   ) throws

@@ -22,8 +22,10 @@ public final class ProgramImage: Sendable {
 
   /// Loads a source in a fresh instance and keeps what that made of its memory.
   ///
-  /// - Parameter source: its environment is not used, so that nothing of it can reach those who
-  ///   are given the image.
+  /// - Parameters:
+  ///   - source: its environment is not used, so that nothing of it can reach those who are given
+  ///     the program image.
+  ///   - image: what instances begin with.
   public init(_ source: ProgramSource, image: Image) throws(PythonGuestError) {
     var source = source
     source.environment = [:]

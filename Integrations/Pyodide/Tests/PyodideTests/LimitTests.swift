@@ -98,7 +98,7 @@ extension PyodideTests {
         Limits(time: .seconds(30), output: 64 << 10))
       #expect(error?.code == .outputLimit)
       #expect(
-        error?.message.hasSuffix("printed more than the output limit of 64 KiB a call") == true)
+        error?.message.hasSuffix("printed more than the output limit of 64 KiB") == true)
     }
 
     @Test func `recursion and exit end the call, not the process`() throws {
