@@ -20,8 +20,10 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
   public func run(on model: any ExecutionModel) throws { try body(model) }
 
   /// All checks, those that wait for a limit last.
-  public static let all =
-    valueChecks + nullChecks + failureChecks + loadingChecks + stateChecks + limitChecks
+  public static let all = interpreterChecks + stateChecks + limitChecks
+
+  /// Those that an interpreter with the worker passes by itself, without a sandbox around it.
+  public static let interpreterChecks = valueChecks + nullChecks + failureChecks + loadingChecks
 }
 
 /// What a model did in place of what is promised.

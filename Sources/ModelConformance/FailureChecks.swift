@@ -43,6 +43,17 @@ extension ConformanceCheck {
     misfit(
       "a lone surrogate", "str", "'\\ud800'", .outOfRange,
       "f returned '\\ud800', which has no form in UTF-8"),
+    ConformanceCheck("The first row that fails is told, whatever a later one does") { model in
+      let source =
+        "def f(x: int) -> int:\n    if x == 3:\n        raise ValueError(x)\n"
+        + "    return 'two' if x == 2 else x\n"
+      let misfit = try failing(model, source, Column(int64: [1, 2, 3, 4]))
+      try expect(misfit.code, .wrongReturnType)
+      try expect(misfit.row, 1)
+      let raised = try failing(model, source, Column(int64: [1, nil, 3, 2]))
+      try expect(raised.code, .pythonException)
+      try expect(raised.row, 2)
+    },
     ConformanceCheck("A value is of its type, whatever it says of its class") { model in
       for type in ["bool", "int", "float", "str", "bytes"] {
         let source =

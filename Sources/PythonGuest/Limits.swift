@@ -34,6 +34,11 @@ extension Limits {
     PythonGuestError(.timeLimit, "ran longer than the time limit of \(timeText)")
   }
 
+  /// What a program that prints more fails with.
+  public var outputError: PythonGuestError {
+    PythonGuestError(.outputLimit, "printed more than the output limit of \(outputText) a call")
+  }
+
   /// The memory as error messages write it.
   public var memoryText: String { Self.bytes(memory) }
 

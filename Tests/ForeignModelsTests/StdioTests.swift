@@ -216,7 +216,7 @@ struct StdioModelTests {
         try lie.call(Batch(columns: [Column(int64: values)]))
       }
       #expect(error?.code == .guestCrashed)
-      #expect(error?.message == "lie answered NULL in rows where that may not be")
+      #expect(error?.message.contains("answered with NULL where") == true)
     }
   }
 

@@ -1,4 +1,6 @@
 import ForeignModels
+import Foundation
+import ModelConformance
 import Testing
 
 @Suite("WorkerScript")
@@ -6,5 +8,21 @@ struct WorkerScriptTests {
   @Test("The worker's text lies beside the image and brings the worker along")
   func text() throws {
     #expect(try WorkerScript.text().contains("pyguest._worker"))
+  }
+
+  /// The interpreter of this machine, which may be older than the guest's, and the guest's version.
+  static let interpreters = [
+    "python3",
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../.deps/cpython-native/bin/python3.13").standardized.path,
+  ]
+
+  @Test("The worker keeps its promises in CPython as it is elsewhere", arguments: interpreters)
+  func conformance(_ python: String) throws {
+    // Places in lines are marked otherwise from version to version.
+    let differing = "An exception arrives as Python prints it, with function and row"
+    for check in ConformanceCheck.interpreterChecks where check.name != differing {
+      #expect(throws: Never.self, "\(check)") { try check.run(on: NativeWorker(python: python)) }
+    }
   }
 }

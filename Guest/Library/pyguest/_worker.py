@@ -34,7 +34,7 @@ _NULLABLE = 0x100
 # The source of the program that was compiled together with this worker, where one was.
 carried: str | None = None
 
-# As many as the guest's own row loop takes: a slice's exception comes before its misfits.
+# As many as the guest's own row loop takes.
 _SLICE_ROWS = 512
 
 
@@ -119,6 +119,7 @@ def _map(function: tuple, readers: list[_slices.Reader], counts: list[int]) -> b
     name, _, _, _, result = function
     loop = _loop(function, len(readers))
     write = _slices.writer(result & 0xFF, bool(result & _NULLABLE))
+    check = _check(result)
     slices = []
     start = 0
     for count in counts:
@@ -126,7 +127,7 @@ def _map(function: tuple, readers: list[_slices.Reader], counts: list[int]) -> b
         def arguments(count: int = count) -> list:
             return [iter(read(count)) for read in readers] or [iter(range(count))]
 
-        slices.append(_run_slice(name, loop, arguments, count, write, start.__add__))
+        slices.append(_run_slice(name, loop, arguments, count, write, check, start.__add__))
         start += count
     return b"".join(slices)
 
@@ -138,6 +139,11 @@ def _loop(function: tuple, arguments: int) -> typing.Callable:
     return loop
 
 
+def _check(result: int) -> typing.Callable[[list], None]:
+    """What raises Misfit for the first value that does not fit a result."""
+    return lambda made: _columns.check_each(made, result & 0xFF, bool(result & _NULLABLE))
+
+
 Made = typing.TypeVar("Made")
 
 
@@ -147,28 +153,29 @@ def _run_slice(
     arguments: typing.Callable[[], list],
     count: int,
     put: typing.Callable[[list], Made],
+    check: typing.Callable[[list], None],
     row: typing.Callable[[int], int],
 ) -> Made:
     """What `put` makes of the results for `count` rows, of which `row` gives the numbers.
 
-    `arguments` gives an iterator for each argument, and one in any case.
+    `arguments` gives an iterator for each argument, and one in any case. `check` looks at what
+    there is where a row failed: a value before that does not fit is told first.
     """
-    left = count
     made: list = []
     try:
-        if count:
-            first, *others = arguments()
-            try:
-                made = loop(first, *others)
-            finally:
-                # The first iterator has gone one past a row that failed.
-                left = first.__length_hint__() + 1
+        try:
+            if count:
+                loop(*arguments(), made)
+        except BaseException:
+            check(made)
+            raise
         return put(made)
     except _columns.Misfit as misfit:
         value = made[misfit.position]
         described = _failures.describe_misfit(name, row(misfit.position), value, misfit.kind)
     except BaseException as error:
-        described = _failures.describe_exception(name, row(max(count - left, 0)), error, None)
+        failed_at = max(min(len(made), count - 1), 0)
+        described = _failures.describe_exception(name, row(failed_at), error, None)
     raise _failures.Failed(described)
 
 
@@ -185,6 +192,7 @@ class _Call:
             [column for column, kind in zip(columns, kinds) if not kind & _NULLABLE], rows
         )
         self._result = _columns.Result(result & 0xFF, bool(result & _NULLABLE), rows)
+        self._check = _check(result)
 
     def run(self) -> _columns.Buffers:
         """The column of the results."""
@@ -204,6 +212,7 @@ class _Call:
             lambda: self._arguments(start, end, selected),
             end - start if selected is None else selected.count(1),
             lambda made: self._result.put(start, made, selected),
+            self._check,
             lambda position: _row(start, selected, position),
         )
 

@@ -21,10 +21,7 @@ final class CallAccount {
 
   /// Hands on what a program prints, within its limit.
   func print(_ stream: OutputStream, _ bytes: [UInt8]) throws(PythonGuestError) {
-    guard bytes.count <= limits.output - printed else {
-      throw PythonGuestError(
-        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
-    }
+    guard bytes.count <= limits.output - printed else { throw limits.outputError }
     printed += bytes.count
     RunningCall.$deadline.withValue(deadline) { output(stream, bytes) }
     if let deadline, deadline < .now { throw limits.timeError }

@@ -125,10 +125,7 @@ final class CommandState {
       startText += bytes.prefix(4096 - min(startText.count, 4096))
       return
     }
-    guard bytes.count <= limits.output - printed else {
-      throw PythonGuestError(
-        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
-    }
+    guard bytes.count <= limits.output - printed else { throw limits.outputError }
     printed += bytes.count
     mailbox.tell(.printed(stream, Array(bytes), deadline: deadline))
   }

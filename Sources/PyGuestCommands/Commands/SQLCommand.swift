@@ -90,7 +90,7 @@ struct SQLCommand: ParsableCommand {
     try TableSource.check(load)
     let loading = try Loading(input: reading, types: ColumnTypes(types), isVerbose: verbose)
     let session = try SQLSession(
-      path: database, query: query, isQuiet: common.quiet, mostValueBytes: common.memory.bytes)
+      path: database, query: query, isQuiet: common.quiet, mostValueBytes: common.memory.bytes / 2)
     session.notOffered = notOffered
     try session.use { database in
       try session.register(functions, mayReplace: !noReplace, in: database)

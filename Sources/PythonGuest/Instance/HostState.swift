@@ -102,10 +102,7 @@ final class HostState {
     output count: Int, in store: borrowing some StoreContext & ~Copyable
   ) throws(PythonGuestError) {
     look(in: store)
-    guard count <= limits.output - printed else {
-      throw PythonGuestError(
-        .outputLimit, "printed more than the output limit of \(limits.outputText) a call")
-    }
+    guard count <= limits.output - printed else { throw limits.outputError }
     printed += count
   }
 }

@@ -38,8 +38,7 @@ public final class WorkerInstance: ProgramInstance {
     let reply = try transport.exchange(WorkerMessage.call(function, batch))
     do {
       return try WorkerMessage.column(
-        reply, of: signature.returns.column, rows: batch.rowCount
-      ).withNulls(of: signature.returns, RowSlices(batch, for: signature.parameters))
+        reply, of: signature.returns.column, rows: batch.rowCount)
     } catch {
       throw error.naming(limits)
     }
@@ -52,37 +51,12 @@ public final class WorkerInstance: ProgramInstance {
     let reply = try transport.exchange(WorkerMessage.map(function, batch, slices))
     do {
       return try WorkerMessage.column(
-        reply, of: signature.returns.column, slices, mostBytes: limits.memory
-      ).withNulls(of: signature.returns, slices)
+        reply, of: signature.returns.column, slices, mostBytes: limits.memory)
     } catch {
       var named = error.naming(limits)
       named.row = error.row.map(slices.row)
       throw named
     }
-  }
-}
-
-extension Column {
-  /// The same, once it is known that it is NULL in all rows that the function was not called for,
-  /// and in others only where the function may answer None: programs can change what checks that
-  /// in the interpreter.
-  fileprivate func withNulls(
-    of result: ValueType, _ slices: RowSlices
-  ) throws(PythonGuestError) -> Column {
-    guard type != .null else { return self }
-    let skipped = slices.count - slices.calledCount
-    var isRight = result.isNullable ? nullCount >= skipped : nullCount == skipped
-    if isRight, skipped > 0, let bits = slices.bits {
-      for index in bits.indices where isRight {
-        // Of the last byte, only the rows that there are.
-        let rows = UInt8(truncatingIfNeeded: 0xFF >> max(0, (index + 1) * 8 - count))
-        isRight = validity[index] & ~bits[index] & rows == 0
-      }
-    }
-    guard isRight else {
-      throw PythonGuestError(.guestCrashed, "answered NULL in rows where that may not be")
-    }
-    return self
   }
 }
 

@@ -235,11 +235,9 @@ final class Interpreter {
     guard watchdog.exceeded?.code != .outputLimit else { return }
     printed += text.count
     if printed > limits.output {
-      let limit = limits.outputText
-      watchdog.end(
-        PythonGuestError(.outputLimit, "printed more than the output limit of \(limit) a call"))
+      watchdog.end(limits.outputError)
     } else {
-      output(stream, text)
+      RunningCall.$deadline.withValue(watchdog.callEnd) { output(stream, text) }
     }
   }
 }

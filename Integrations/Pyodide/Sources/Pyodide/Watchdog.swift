@@ -40,6 +40,12 @@ final class Watchdog: @unchecked Sendable {
   /// What was exceeded since `begin`.
   var exceeded: PythonGuestError? { account.withLock { $0.exceeded } }
 
+  /// By when the call that runs must have ended.
+  var callEnd: ContinuousClock.Instant? {
+    let deadline = account.withLock { $0.deadline }
+    return deadline.isFinite ? .now + .seconds(deadline - Self.now()) : nil
+  }
+
   /// Starts to measure.
   func begin(_ time: Duration, _ error: PythonGuestError) {
     let seconds = time / .seconds(1)
