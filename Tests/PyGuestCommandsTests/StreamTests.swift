@@ -170,8 +170,8 @@ import Testing
     #expect(made.status == 5)
     #expect(try #require(made.peak) < 600 << 20)
     let allowed = try Executable.shell(
-      "$P sql --memory 1KiB --format csv 'SELECT length(zeroblob(1024))'; "
-        + "$P sql --memory 1KiB 'SELECT zeroblob(1025)'", in: folder)
+      "$P sql --memory 2KiB --format csv 'SELECT length(zeroblob(1024))'; "
+        + "$P sql --memory 2KiB 'SELECT zeroblob(1025)'", in: folder)
     #expect(allowed.output == "length(zeroblob(1024))\n1024\n")
     #expect(allowed.error == "pyguest: string or blob too big\n")
   }

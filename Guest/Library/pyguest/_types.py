@@ -20,6 +20,9 @@ _COLUMNS = {
 
 _NULLABLE = 0x100
 
+# What `type X = int` makes; interpreters before 3.12, which messages may go to, have none.
+_ALIAS: tuple[type, ...] = tuple(filter(None, [getattr(typing, "TypeAliasType", None)]))
+
 # Ints up to here are floats without a loss.
 _MOST_EXACT_INT = 1 << 53
 # Names that may stand for one another; some stand for themselves.
@@ -89,12 +92,12 @@ def read(annotation: object) -> ValueType | None:
     return ValueType(annotation, False) if _is_supported(annotation) else None
 
 
-def _resolved(annotation: object) -> object:
+def _resolved(annotation: typing.Any) -> object:
     """What a NewType, a `type X = …` or an Annotated stands for."""
     for _ in range(_MOST_NAMES):
         if isinstance(annotation, typing.NewType):
             annotation = annotation.__supertype__
-        elif isinstance(annotation, typing.TypeAliasType):
+        elif isinstance(annotation, _ALIAS):
             annotation = annotation.__value__
         elif typing.get_origin(annotation) is typing.Annotated:
             annotation = typing.get_args(annotation)[0]
