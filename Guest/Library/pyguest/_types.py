@@ -92,13 +92,14 @@ def read(annotation: object) -> ValueType | None:
     return ValueType(annotation, False) if _is_supported(annotation) else None
 
 
-def _resolved(annotation: typing.Any) -> object:
+def _resolved(annotation: object) -> object:
     """What a NewType, a `type X = …` or an Annotated stands for."""
     for _ in range(_MOST_NAMES):
         if isinstance(annotation, typing.NewType):
             annotation = annotation.__supertype__
         elif isinstance(annotation, _ALIAS):
-            annotation = annotation.__value__
+            alias: typing.Any = annotation
+            annotation = alias.__value__
         elif typing.get_origin(annotation) is typing.Annotated:
             annotation = typing.get_args(annotation)[0]
         else:
