@@ -42,6 +42,10 @@ struct CompileCommand: ParsableCommand {
   }
 
   private func makeImage(_ source: PythonSource) throws {
+    if !common.environment.isEmpty, !common.quiet {
+      Console.shared.writeError(
+        "pyguest: a program image is made with an empty environment: --env counts where it runs\n")
+    }
     let bytes = try source.attributing { () throws(PythonGuestError) in
       let image = try Image(runtime: Runtime(), directory: Image.locate())
       return try ProgramImage(PythonLoader(common).source(source), image: image).serialized()
