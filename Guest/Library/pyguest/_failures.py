@@ -9,6 +9,9 @@ from . import _loops
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
+# Entries at either end of a traceback, and exceptions behind one another.
+_MOST_END = 1000
+_MOST_CHAINED = 100
 
 # The numbers of `Misfit` in the row loop.
 _WRONG_TYPE, _IS_NONE, _OUT_OF_RANGE = range(3)
@@ -50,6 +53,7 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
         # Its frames hold what filled the memory.
         traceback.clear_frames(error.__traceback__)
     error.__traceback__ = _of_program(error.__traceback__)
+    _shorten(error)
     syntax = error if isinstance(error, SyntaxError) else None
     if syntax and syntax.text is None and syntax.filename and syntax.lineno:
         syntax.text = linecache.getline(syntax.filename, syntax.lineno) or None
@@ -142,6 +146,20 @@ def _shown(value: object) -> str:
     except BaseException:
         return ""
     return text if len(text) <= 100 else text[:97] + "…"
+
+
+def _shorten(error: BaseException | None) -> None:
+    """Leaves the ends of tracebacks so long that to print them would take the row's time."""
+    for _ in range(_MOST_CHAINED):
+        if error is None:
+            return
+        trace, entries = error.__traceback__, []
+        while trace is not None:
+            entries.append(trace)
+            trace = trace.tb_next
+        if len(entries) > 4 * _MOST_END:
+            entries[_MOST_END - 1].tb_next = entries[-_MOST_END]
+        error = error.__cause__ or error.__context__
 
 
 def _of_program(trace: types.TracebackType | None) -> types.TracebackType | None:
