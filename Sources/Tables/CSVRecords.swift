@@ -48,15 +48,6 @@ public struct CSVRecords: Sendable {
   /// The line of the file that a record begins on, from 1.
   public func line(of row: Int) -> Int { extents[row].line }
 
-  /// Refuses records that are not UTF-8, naming the first line that is not.
-  public func checkText() throws(TableError) {
-    guard let first = extents.first, let last = extents.last else { return }
-    let all = bytes[Int(first.start)..<Int(last.end)]
-    if all.withUnsafeBufferPointer({ TextKind(of: $0) }) != .invalid { return }
-    let row = (0..<count).first { String(validating: text(of: $0), as: UTF8.self) == nil }
-    throw TableError(.malformed, TextEncoding.mistaken, file: file, line: line(of: row ?? 0))
-  }
-
   /// The bytes of a field, with doubled quotes made single.
   public func content(of field: CSVField) -> [UInt8] {
     guard field.hasEscapes else { return Array(bytes[field.range]) }

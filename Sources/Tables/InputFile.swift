@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A file, or the standard input, read from front to end.
@@ -106,9 +107,4 @@ extension TableError {
   fileprivate static func reading(_ path: String, _ number: Int32) -> TableError {
     TableError(.unreadable, systemMessage(number), file: path)
   }
-}
-
-/// The system's words for an error number, such as "No such file or directory".
-func systemMessage(_ number: Int32) -> String {
-  strerror(number).map { String(cString: $0) } ?? "error \(number)"
 }

@@ -28,13 +28,4 @@ extension JSONRecords {
     default: return .place(member.value, form)
     }
   }
-
-  /// Refuses objects that are not UTF-8, naming the first line that is not.
-  public func checkText() throws(TableError) {
-    guard let first = extents.first, let last = extents.last else { return }
-    let all = bytes[Int(first.start)..<Int(last.end)]
-    if all.withUnsafeBufferPointer({ TextKind(of: $0) }) != .invalid { return }
-    let row = (0..<count).first { String(validating: text(of: $0), as: UTF8.self) == nil }
-    throw TableError(.malformed, TextEncoding.mistaken, file: file, line: line(of: row ?? 0))
-  }
 }

@@ -50,16 +50,7 @@ extension JSONRecords {
   }
 }
 
-/// What both formats' records have.
-private protocol Records {
-  var file: String { get }
-  func line(of row: Int) -> Int
-}
-
-extension CSVRecords: Records {}
-extension JSONRecords: Records {}
-
-extension Records {
+extension TableRecords {
   /// Builds a column row by row and says which row does not fit, and why.
   ///
   /// - Parameters:

@@ -64,16 +64,6 @@ extension Mapping {
   }
 }
 
-/// What the records of both formats have.
-protocol TableRecords {
-  var count: Int { get }
-  var file: String { get }
-  func line(of row: Int) -> Int
-}
-
-extension CSVRecords: TableRecords {}
-extension JSONRecords: TableRecords {}
-
 /// An argument as messages show it: in JSON, on one line, and not too long.
 enum ArgumentText {
   private static let mostCharacters = 200
