@@ -18,7 +18,7 @@ let package = Package(
   name: "PythonGuest",
   products: [
     .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
-    .library(name: "ForeignModels", targets: ["ForeignModels"]),
+    .library(name: "Models", targets: ["Models"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
     .library(name: "ModelBenchmark", targets: ["ModelBenchmark"]),
@@ -48,7 +48,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
-      name: "ForeignModels",
+      name: "Models",
       dependencies: [
         "PythonGuest", "Wasmtime", "Columns", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -57,7 +57,7 @@ let package = Package(
       name: "PyGuestCommands",
       dependencies: [
         "PythonGuest",
-        "ForeignModels",
+        "Models",
         "CSQLiteSettings",
         "Columns",
         "Files",
@@ -77,7 +77,7 @@ let package = Package(
       path: "Benchmarks/Models"),
     .executableTarget(
       name: "pyguest-bench-models",
-      dependencies: ["ModelBenchmark", "ForeignModels", "PythonGuest", "Wasmtime"],
+      dependencies: ["ModelBenchmark", "Models", "PythonGuest", "Wasmtime"],
       path: "Benchmarks/ModelsMain"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
@@ -88,8 +88,8 @@ let package = Package(
       name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
     .testTarget(
-      name: "ForeignModelsTests",
-      dependencies: ["ForeignModels", "ModelConformance", "PythonGuest", "Columns"]),
+      name: "ModelsTests",
+      dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns"]),
     .testTarget(
       name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),

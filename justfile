@@ -11,48 +11,48 @@ _list:
 
 # Fetch and build what the project stands on (about 10 minutes, once a machine)
 setup:
-    @python3 Guest/Scripts/setup.py
+    @python3 Scripts/setup.py
 
 # Fetch and build what other execution models need, all or those named
 setup-models *names: debug
-    @python3 Guest/Scripts/setup_models.py {{ names }}
+    @python3 Scripts/setup_models.py {{ names }}
 
 # Link CPython, its library and our Swift into the guest module
 guest: setup
-    @python3 Guest/Scripts/link.py
+    @python3 Scripts/link.py
 
 # Build everything for development, into .build/debug
 debug: guest
     swift build
-    @python3 Guest/Scripts/image.py .build/debug/pyguest-image
+    @python3 Scripts/image.py .build/debug/pyguest-image
 
 # Build everything for use, into dist/
 release: guest
     swift build {{ optimised }} --product pyguest-image
-    @python3 Guest/Scripts/image.py .build/release/pyguest-image
+    @python3 Scripts/image.py .build/release/pyguest-image
     {{ movable }} swift build {{ optimised }} --product pyguest
-    @python3 Guest/Scripts/distribution.py
+    @python3 Scripts/distribution.py
 
 # Build the model pyodide as well, with its library and distribution, into dist/
 pyodide: release
-    @python3 Guest/Scripts/setup_models.py pyodide
+    @python3 Scripts/setup_models.py pyodide
     {{ movable }} swift build {{ optimised }} {{ in-pyodide }} --product pyguest-pyodide
-    @python3 Guest/Scripts/distribution.py
+    @python3 Scripts/distribution.py
 
 # Run the model pyodide's tests, all or those that match
 test-pyodide *options: debug
-    @python3 Guest/Scripts/setup_models.py pyodide
+    @python3 Scripts/setup_models.py pyodide
     swift test {{ in-pyodide }} {{ options }}
 
 # Measure JavaScriptCore against Node.js, with the same distribution
 bench-pyodide: release
-    @python3 Guest/Scripts/setup_models.py pyodide
+    @python3 Scripts/setup_models.py pyodide
     swift build {{ optimised }} {{ in-pyodide }} --product pyodide-bench
     Integrations/Pyodide/.build/release/pyodide-bench engines
 
 # Run Python functions over 336,776 flights
 demo: release
-    @python3 Guest/Scripts/demo.py
+    @python3 Scripts/demo.py
 
 # Run the tests, all or those that match: ./just test --filter ColumnTests
 test *options: debug
@@ -81,11 +81,11 @@ _bench-models-pyodide names:
 # Check formatting, types, warnings, the guest's build, the interface version and documentation
 check: guest
     swift format lint --strict --parallel --recursive {{ sources }}
-    @python3 Guest/Scripts/check_python.py
-    @python3 Guest/Scripts/interface_version.py
+    @python3 Scripts/check_python.py
+    @python3 Scripts/interface_version.py
     swift build --build-tests
-    @python3 Guest/Scripts/check_documentation.py
-    @python3 Guest/Scripts/check_integrations.py
+    @python3 Scripts/check_documentation.py
+    @python3 Scripts/check_integrations.py
 
 # Format the Swift sources
 format:

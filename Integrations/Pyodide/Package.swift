@@ -22,7 +22,7 @@ let package = Package(
       dependencies: [
         "JavaScript", "CJavaScriptCore",
         .product(name: "PythonGuest", package: "PythonGuest"),
-        .product(name: "ForeignModels", package: "PythonGuest"),
+        .product(name: "Models", package: "PythonGuest"),
       ],
       resources: [
         .embedInCode("Resources/prelude.js"),
@@ -49,7 +49,7 @@ let package = Package(
       name: "pyodide-bench",
       dependencies: [
         "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
-        .product(name: "ForeignModels", package: "PythonGuest"),
+        .product(name: "Models", package: "PythonGuest"),
         .product(name: "ModelBenchmark", package: "PythonGuest"),
       ],
       path: "Benchmarks/Sources"),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ForeignModels
+import Models
 import PythonGuest
 import Tables
 

@@ -1,4 +1,4 @@
-import ForeignModels
+import Models
 public import PythonGuest
 import Synchronization
 

@@ -1,5 +1,5 @@
 import Files
-import ForeignModels
+import Models
 import Foundation
 import Glibc
 

@@ -1,4 +1,4 @@
-import ForeignModels
+import Models
 import Foundation
 import ModelBenchmark
 import Pyodide

@@ -1,5 +1,5 @@
 import Columns
-import ForeignModels
+import Models
 import Foundation
 import Pyodide
 import PythonGuest

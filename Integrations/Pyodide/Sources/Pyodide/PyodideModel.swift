@@ -1,5 +1,5 @@
 public import Columns
-import ForeignModels
+import Models
 import Foundation
 import JavaScript
 public import PythonGuest

@@ -1,4 +1,4 @@
-import ForeignModels
+import Models
 import PythonGuest
 
 /// Memory snapshots of started interpreters, kept in the user's cache.

@@ -1,5 +1,5 @@
 import Columns
-import ForeignModels
+import Models
 import Foundation
 import PythonGuest
 import Testing

@@ -1,6 +1,6 @@
 """Builds what needs libraries of others, with their tests, where those libraries are here.
 
-    python3 Guest/Scripts/check_integrations.py
+    python3 Scripts/check_integrations.py
 """
 
 import shutil

@@ -4,7 +4,7 @@ import PythonGuest
 import Synchronization
 import Testing
 
-@testable import ForeignModels
+@testable import Models
 
 @Suite("Latin1")
 struct Latin1Tests {

@@ -1,4 +1,4 @@
-import ForeignModels
+import Models
 import ModelConformance
 import PythonGuest
 import Testing

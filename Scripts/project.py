@@ -5,7 +5,7 @@ import pathlib
 
 from failure import Failure
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 DEPENDENCIES = ROOT / ".deps"
 GUEST_BUILD = ROOT / ".build" / "guest"
 

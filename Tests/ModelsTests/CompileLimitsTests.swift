@@ -3,7 +3,7 @@ import PythonGuest
 import Testing
 import Wasmtime
 
-@testable import ForeignModels
+@testable import Models
 
 @Suite("CompileLimits")
 struct CompileLimitsTests {

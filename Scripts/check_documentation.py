@@ -1,6 +1,6 @@
 """Builds the guides and the reference of the library; a warning is an error.
 
-    python3 Guest/Scripts/check_documentation.py
+    python3 Scripts/check_documentation.py
 
 Needs the library's modules in `.build/debug`. What is made lies in `.build/documentation`.
 """

@@ -1,6 +1,6 @@
 """Checks that a change of the guest interface came with a new version.
 
-    python3 Guest/Scripts/interface_version.py [--record]
+    python3 Scripts/interface_version.py [--record]
 
 `interface_versions.json` holds, for each version, the hash of the code in
 Sources/GuestInterface, comments and layout left out.
@@ -16,7 +16,7 @@ from progress import say
 from project import ROOT
 
 FOLDER = ROOT / "Sources" / "GuestInterface"
-RECORD = ROOT / "Guest" / "Scripts" / "interface_versions.json"
+RECORD = ROOT / "Scripts" / "interface_versions.json"
 
 
 def version():
@@ -47,13 +47,13 @@ def main():
     if number not in known:
         raise Failure(
             f"Version {number} of the guest interface is not recorded. Run "
-            "`python3 Guest/Scripts/interface_version.py --record`."
+            "`python3 Scripts/interface_version.py --record`."
         )
     if known[number] != current:
         raise Failure(
             f"Sources/GuestInterface changed, and its version is still {number}. Raise the "
             "number in InterfaceVersion.swift, then run "
-            "`python3 Guest/Scripts/interface_version.py --record`."
+            "`python3 Scripts/interface_version.py --record`."
         )
     say(f"✓ Guest interface, version {number}")
 

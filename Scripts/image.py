@@ -2,7 +2,7 @@
 
 Beside them lies `worker.py`, the guest's Python modules for interpreters of others.
 
-    python3 Guest/Scripts/image.py PYGUEST-IMAGE
+    python3 Scripts/image.py PYGUEST-IMAGE
 
 PYGUEST-IMAGE is the program built from Sources/pyguest-image. Debug and release builds of it
 make the same image. Only what decides the image's bytes has it made again: the guest, wasmtime
@@ -22,9 +22,9 @@ SOURCES = ROOT / "Sources"
 # Files, and folders with all Swift and C files in them.
 DECISIVE = [
     "CWasmtime", "GuestInterface", "Wasmtime/Configuration.swift", "Wasmtime/Engine.swift",
-    "Wasmtime/Module.swift", "PythonGuest/Runtime.swift", "PythonGuest/Snapshot/ImageBuilder.swift",
-    "PythonGuest/Snapshot/Snapshot.swift", "PythonGuest/Snapshot/WasmSections.swift",
-    "PythonGuest/Instance/HostFunctions.swift", "PythonGuest/Instance/HostState.swift",
+    "Wasmtime/Module.swift", "PythonGuest/Runtime.swift", "PythonGuest/Embedded/ImageBuilder.swift",
+    "PythonGuest/Embedded/Snapshot.swift", "PythonGuest/Embedded/WasmSections.swift",
+    "PythonGuest/Embedded/HostFunctions.swift", "PythonGuest/Embedded/HostState.swift",
 ]
 
 

@@ -1,6 +1,6 @@
 """Checks the project's Python: style and common mistakes with ruff, types with mypy.
 
-    python3 Guest/Scripts/check_python.py
+    python3 Scripts/check_python.py
 
 Both come from the cache, and are fetched where they are missing. `ruff.toml` and `mypy.ini`
 say what they look for.
@@ -24,7 +24,7 @@ WHEELS = ["ruff", "mypy", "mypy-extensions", "typing-extensions", "pathspec"]
 UNTYPED = ["--allow-untyped-defs", "--allow-incomplete-defs", "--allow-untyped-calls"]
 PARTS = {
     "Guest/Library": [],
-    "Guest/Scripts": [*UNTYPED, "--allow-subclassing-any"],
+    "Scripts": [*UNTYPED, "--allow-subclassing-any"],
     "Guest/Component": [*UNTYPED, "--allow-subclassing-any"],
     "Benchmarks": ["--allow-untyped-decorators"],
     "examples": [],

@@ -1,6 +1,6 @@
 """Fetches and builds what execution models other than the embedded one need, into `.deps/models`.
 
-    python3 Guest/Scripts/setup_models.py [NAME …]
+    python3 Scripts/setup_models.py [NAME …]
 
 Each model has a module of its name in `models/`, whose function `setup()` does what is missing
 and goes on where an interrupted run stopped. Without names all models are set up; one that

@@ -2,7 +2,7 @@ import Foundation
 import PythonGuest
 import Testing
 
-@testable import ForeignModels
+@testable import Models
 
 @Suite("WarmMemory")
 struct WarmMemoryTests {

@@ -1,6 +1,6 @@
 """Runs examples/flights.sql, with the functions of examples/flights.py, and times it.
 
-    python3 Guest/Scripts/demo.py
+    python3 Scripts/demo.py
 """
 
 import os

@@ -1,6 +1,6 @@
 """Fetches and builds what the project stands on, into `.deps` and a shared cache.
 
-    python3 Guest/Scripts/setup.py
+    python3 Scripts/setup.py
 
 Run it as often as you like: it does what is missing, and goes on where an
 interrupted run stopped. Three variables name folders to use in place of

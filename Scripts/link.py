@@ -1,6 +1,6 @@
 """Compiles the guest and links it into one WebAssembly module.
 
-    python3 Guest/Scripts/link.py [--strip-names]
+    python3 Scripts/link.py [--strip-names]
 
 Swift, C and the frozen library meet as LLVM bitcode, CPython as the one object
 that set-up has already optimised across all its files. Each step runs only when
@@ -40,7 +40,7 @@ def c_target():
 
 def freeze():
     """The standard library and our own as compiled bytecode in a C file."""
-    script = GUEST / "Scripts" / "freeze.py"
+    script = ROOT / "Scripts" / "freeze.py"
     own = [GUEST / "Library", GUEST / "StandardLibrary"]
     command = [
         NATIVE / "bin" / "python3.13", "-S", script, "--library", NATIVE / "lib" / "python3.13",
@@ -54,7 +54,7 @@ def freeze():
 
 def zones():
     """The time zones as a table in C."""
-    script, folder = GUEST / "Scripts" / "zones.py", DEPENDENCIES / "zones"
+    script, folder = ROOT / "Scripts" / "zones.py", DEPENDENCIES / "zones"
     outputs = [GUEST_BUILD / "zones.c", GUEST_BUILD / "zones.bin"]
     command = [sys.executable, script, folder / "tzdata", GUEST_BUILD]
     build("List the time zones", outputs, command, [script, folder / "key"])
