@@ -1,5 +1,5 @@
-import Models
 import Foundation
+import Models
 import PythonGuest
 import Synchronization
 

@@ -1,6 +1,6 @@
-import Models
 import Foundation
 import ModelBenchmark
+import Models
 import PythonGuest
 import Wasmtime
 

@@ -1,5 +1,5 @@
-import Models
 import ModelConformance
+import Models
 import PythonGuest
 import Testing
 

@@ -1,5 +1,5 @@
-import Models
 import Foundation
+import Models
 import PythonGuest
 
 /// Runs programs in an interpreter of this machine, behind the same worker as the models of others:

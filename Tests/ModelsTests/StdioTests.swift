@@ -1,6 +1,6 @@
 import Columns
-import Models
 import Foundation
+import Models
 import PythonGuest
 import Testing
 

@@ -1,6 +1,6 @@
-import Models
 import Foundation
 import ModelConformance
+import Models
 import Testing
 
 @Suite("WorkerScript")

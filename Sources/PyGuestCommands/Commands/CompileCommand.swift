@@ -1,6 +1,6 @@
 import ArgumentParser
-import Models
 import Glibc
+import Models
 import PythonGuest
 import Tables
 

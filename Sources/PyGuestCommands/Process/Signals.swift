@@ -1,7 +1,7 @@
 import Files
-import Models
 import Foundation
 import Glibc
+import Models
 
 /// What signals do to this process: the one place that decides it.
 enum Signals {

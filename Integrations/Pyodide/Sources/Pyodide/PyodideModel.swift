@@ -1,7 +1,7 @@
 public import Columns
-import Models
 import Foundation
 import JavaScript
+import Models
 public import PythonGuest
 import Synchronization
 

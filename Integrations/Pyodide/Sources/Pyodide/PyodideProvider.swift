@@ -1,5 +1,5 @@
-import Models
 import Foundation
+import Models
 public import PythonGuest
 
 /// The model `pyodide`.
