@@ -43,6 +43,11 @@ static inline void python_set_int_tag(PyObject *object, uint32_t tag) {
   ((PyLongObject *)object)->long_value.lv_tag = tag;
 }
 static inline PyReference python_new_int(Py_ssize_t digits) { return (PyReference)_PyLong_New(digits); }
+static inline int python_is_of_type(PyObject *object, PyObject *type) {
+  return Py_IS_TYPE(object, (PyTypeObject *)type);
+}
+// The value of an int that is not negative; -1, with an exception set, where 64 bits hold none.
+static inline uint64_t python_unsigned(PyObject *object) { return PyLong_AsUnsignedLongLong(object); }
 static inline void python_set_float(PyObject *object, double value) {
   ((PyFloatObject *)object)->ob_fval = value;
 }
@@ -71,6 +76,20 @@ static inline void python_set_ascii_length(PyObject *text, Py_ssize_t length) {
 static inline Py_ssize_t python_bytes_length(PyObject *bytes) { return PyBytes_GET_SIZE(bytes); }
 static inline char *python_bytes_start(PyObject *bytes) { return PyBytes_AS_STRING(bytes); }
 
+// An instance of a class or of one derived from it, whatever the class itself says.
+static inline int python_is_instance(PyObject *object, PyObject *type) {
+  return PyType_Check(type) && PyObject_TypeCheck(object, (PyTypeObject *)type);
+}
+// An instance of a class as `object.__new__` makes it.
+static inline PyReference python_new_instance(PyObject *type) {
+  return PyType_GenericAlloc((PyTypeObject *)type, 0);
+}
+static inline int python_is_dict(PyObject *object) { return PyDict_Check(object); }
+static inline int python_is_any_list(PyObject *object) { return PyList_Check(object); }
+static inline int python_is_any_tuple(PyObject *object) { return PyTuple_Check(object); }
+static inline void python_set_tuple_item(PyObject *tuple, Py_ssize_t index, PyObject *item) {
+  PyTuple_SET_ITEM(tuple, index, item);
+}
 static inline int python_is_list(PyObject *object) { return PyList_CheckExact(object); }
 static inline Py_ssize_t python_list_count(PyObject *list) { return PyList_GET_SIZE(list); }
 static inline PyReference *_Nonnull python_list_items(PyObject *list) {
@@ -89,6 +108,22 @@ static inline PyReference python_call(
     PyObject *callable, const PyReference *_Nonnull arguments, size_t count) {
   return PyObject_Vectorcall(callable, arguments, count, NULL);
 }
+
+// A Decimal's number: `words` of nine digits each, the least significant first, times ten to the
+// power of `exponent`; not finite where `isSpecial`. Words stand as long as the object does.
+struct python_decimal {
+  const uint32_t *words;
+  Py_ssize_t count;
+  Py_ssize_t exponent;
+  int isNegative;
+  int isSpecial;
+};
+struct python_decimal python_decimal_parts(PyObject *decimal);
+// Puts such a number, of at most four words, into a Decimal that nobody else holds.
+void python_set_decimal(
+    PyObject *decimal, const uint32_t *words, Py_ssize_t count, Py_ssize_t exponent, int isNegative);
+// Whether Decimals are laid out as these functions take them to be.
+int python_knows_decimals(PyObject *decimal_type);
 
 // The date and time classes, behind a table that must be imported once.
 static inline int python_import_datetime(void) {

@@ -27,6 +27,9 @@ struct Selection {
 struct InputColumn {
   let type: ColumnType
   let acceptsNone: Bool
+  let detail: KindDetail?
+  /// Of a type with values inside: their columns.
+  let inside: InputChildren?
   private let validity: UnsafePointer<UInt8>?
   private let offsets: UnsafePointer<Int32>?
   private let values: UnsafeRawPointer?
@@ -38,9 +41,18 @@ struct InputColumn {
     else { return nil }
     self.type = type
     acceptsNone = parameter.acceptsNone
+    detail = parameter.detail
     validity = UnsafePointer(bitPattern: descriptor.nulls == 0 ? 0 : UInt(descriptor.validity))
     offsets = UnsafePointer(bitPattern: UInt(descriptor.offsets))
     values = UnsafeRawPointer(bitPattern: UInt(descriptor.values))
+    guard type.isNested else {
+      inside = nil
+      return
+    }
+    guard let detail, let values, descriptor.valueBytes == detail.children.count else { return nil }
+    let last = type == .structure ? rows : offsets.map { Int($0[rows]) } ?? -1
+    guard let inside = InputChildren(values, detail, of: type, rows: last) else { return nil }
+    self.inside = inside
   }
 
   /// Whether a row that is NULL here is kept from Python.
@@ -58,7 +70,10 @@ struct InputColumn {
   /// Every item is a reference the list owns. One that nobody else holds is filled
   /// anew where its type allows.
   func box(_ selection: Selection, into items: Items) -> Int? {
-    switch type {
+    if let members = detail?.members {
+      return boxEach(selection, items) { row, _ in boxMember(row, members) }
+    }
+    return switch type {
     case .null: boxEach(selection, items) { _, _ in boxNone() }
     case .bool: boxEach(selection, items) { row, _ in boxBool(bit(row)) }
     case .int64: boxEach(selection, items) { row, old in boxInt(load(row, Int64.self), old) }
@@ -74,7 +89,88 @@ struct InputColumn {
     case .time64: boxEach(selection, items) { row, _ in boxTime(load(row, Int64.self)) }
     case .timestamp: boxEach(selection, items) { row, _ in boxTimestamp(load(row, Int64.self)) }
     case .duration: boxEach(selection, items) { row, _ in boxDuration(load(row, Int64.self)) }
+    case .decimal:
+      boxEach(selection, items) { row, old in boxDecimal(load(row, Int128.self), detail, old) }
+    case .float32:
+      boxEach(selection, items) { row, old in boxFloat(Double(load(row, Float.self)), old) }
+    case .int8, .int16, .int32, .uint8, .uint16, .uint32, .uint64, .uuid, .list, .map, .structure:
+      boxEach(selection, items) { row, _ in boxValue(row) }
     }
+  }
+
+  /// The value of a row, or None where it is NULL: a new reference, or nil with a Python exception
+  /// set.
+  func boxItem(_ row: Int) -> Reference? {
+    if isNull(row) {
+      if acceptsNone || type == .null { return boxNone() }
+      return refuseArgument(python_none())
+    }
+    if let members = detail?.members { return boxMember(row, members) }
+    return boxValue(row)
+  }
+
+  /// The value of a row that is not NULL.
+  private func boxValue(_ row: Int) -> Reference? {
+    switch type {
+    case .null: boxNone()
+    case .bool: boxBool(bit(row))
+    case .int64: boxInt(load(row, Int64.self), nil)
+    case .int8: PyLong_FromLong(Int(load(row, Int8.self)))
+    case .int16: PyLong_FromLong(Int(load(row, Int16.self)))
+    case .int32: PyLong_FromLong(Int(load(row, Int32.self)))
+    case .uint8: PyLong_FromLong(Int(load(row, UInt8.self)))
+    case .uint16: PyLong_FromLong(Int(load(row, UInt16.self)))
+    case .uint32: PyLong_FromUnsignedLongLong(UInt64(load(row, UInt32.self)))
+    case .uint64: PyLong_FromUnsignedLongLong(load(row, UInt64.self))
+    case .float64: PyFloat_FromDouble(load(row, Double.self))
+    case .float32: PyFloat_FromDouble(Double(load(row, Float.self)))
+    case .utf8: boxText(text(row))
+    case .binary: boxBytes(text(row))
+    case .date32: boxDate(load(row, Int32.self))
+    case .time64: boxTime(load(row, Int64.self))
+    case .timestamp: boxTimestamp(load(row, Int64.self))
+    case .duration: boxDuration(load(row, Int64.self))
+    case .decimal: boxDecimal(load(row, Int128.self), detail, nil)
+    case .uuid: boxUUID(values.unsafelyUnwrapped + row * 16)
+    case .list, .map, .structure: boxInside(row)
+    }
+  }
+
+  /// What Python has for a value of an Enum or a Literal.
+  private func boxMember(_ row: Int, _ members: Reference) -> Reference? {
+    guard let value = boxValue(row) else { return nil }
+    defer { python_release(value) }
+    if let member = PyDict_GetItemWithError(members, value) {
+      python_retain(member)
+      return member
+    }
+    return PyErr_Occurred() != nil ? nil : refuseArgument(value)
+  }
+
+  /// The rows of children that belong to a row.
+  private func elements(_ row: Int) -> Range<Int> {
+    guard let offsets else { return 0..<0 }
+    return Int(offsets[row])..<Int(offsets[row + 1])
+  }
+
+  private func boxInside(_ row: Int) -> Reference? {
+    guard let inside, let detail else { return nil }
+    return switch type {
+    case .list: inside.boxList(elements(row), isTuple: detail.isTuple)
+    case .map: inside.boxMap(elements(row))
+    default: inside.boxStructure(row, detail)
+    }
+  }
+
+  /// Sets the exception of a value that stands for none of the type's.
+  private func refuseArgument(_ value: Reference) -> Reference? {
+    guard let module = importModule("pyguest._failures") else { return nil }
+    defer { python_release(module) }
+    guard let refuse = attribute("refuse_argument", of: module) else { return nil }
+    defer { python_release(refuse) }
+    let name = detail?.pythonClass.flatMap { attribute("__name__", of: $0) }
+    defer { if let name { python_release(name) } }
+    return callPython(refuse, [name ?? python_none(), value])
   }
 
   /// Runs `box(row, previous item)` for each selected row. It answers with the previous

@@ -14,7 +14,7 @@ enum Interpreter {
       return false
     }
     python_limit_native_recursion(nativeRecursion)
-    guard python_import_datetime() != 0, let renewed = warm() else {
+    guard python_import_datetime() != 0, ValueClasses.load(), let renewed = warm() else {
       PyErr_Print()
       return false
     }

@@ -56,15 +56,3 @@ struct LoadedFunction {
     python_release(loops)
   }
 }
-
-extension ValueKind {
-  /// Reads an int: the column type's number, plus 256 for `T | None`.
-  fileprivate init?(_ number: Reference) {
-    guard python_is_int(number) != 0 else { return nil }
-    let value = PyLong_AsLong(number)
-    guard let type = ColumnType(rawValue: UInt32(truncatingIfNeeded: value & 0xff)) else {
-      return nil
-    }
-    self.init(type: type, acceptsNone: value & 0x100 != 0)
-  }
-}

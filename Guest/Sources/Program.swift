@@ -74,7 +74,7 @@ enum Program {
       columns.append(column)
     }
     try rowLoop.run(function, columns, rows: rows)
-    return rowLoop.result.descriptor
+    return try rowLoop.describeResult()
   }
 
   /// Makes room for what the host is to write.
@@ -83,6 +83,6 @@ enum Program {
   /// Goes on with a call that was answered for fewer rows than it has.
   static func resume() throws(Failure) -> ColumnDescriptor {
     try rowLoop.resume()
-    return rowLoop.result.descriptor
+    return try rowLoop.describeResult()
   }
 }

@@ -21,6 +21,7 @@ struct Buffer {
     capacity = wanted
     return true
   }
+
   /// Gives back what holds more than `count` bytes.
   mutating func release(above count: Int) {
     guard capacity > count else { return }

@@ -20,7 +20,7 @@ struct ResultColumn {
   /// Bytes of one that is kept when the host asks for room.
   private static let mostIdleBytes = 64 << 10
 
-  private var kind = ValueKind(type: .null, acceptsNone: true)
+  private(set) var kind = ValueKind(type: .null, acceptsNone: true, detail: nil)
   /// Room for that many rows, of which the first is the call's row `first`.
   private var rows = 0
   private var first = 0
@@ -31,6 +31,14 @@ struct ResultColumn {
   private var validity = Buffer()
   private var offsets = Buffer()
   private var values = Buffer()
+  /// Of a type with values inside: their columns, and room for their descriptors.
+  var children: [ResultColumn] = []
+  private var descriptors = Buffer()
+
+  init() {}
+
+  /// An empty column, which grows as values are appended.
+  init(_ kind: ValueKind) { _ = start(kind, rows: 0, first: 0) }
 
   /// The first row of the call that is not stored.
   var end: Int { first + count }
@@ -45,15 +53,95 @@ struct ResultColumn {
     nulls = 0
     textEnd = 0
     values.release(above: Self.mostKeptBytes)
-    if kind.type.hasOffsets {
+    let layout = kind.type.layout
+    if layout.hasOffsets {
       guard offsets.reserve((rows + 1) * 4), values.reserve(1) else { return false }
       offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self)
-      return true
     }
-    let count = kind.type.valueBytes(rows: rows) ?? 0
-    guard values.reserve(count) else { return false }
-    if kind.type == .bool { memset(values.bytes.unsafelyUnwrapped, 0, count) }
+    if !children.isEmpty { freeChildren() }
+    if kind.type.isNested { children = kind.columnKinds.map { ResultColumn($0) } }
+    let bytes = layout.valueBytes(rows: rows) ?? 0
+    guard values.reserve(bytes) else { return false }
+    if layout == .bits { memset(values.bytes.unsafelyUnwrapped, 0, bytes) }
     return true
+  }
+
+  /// Makes room for one more row; false when memory is short.
+  private mutating func grow() -> Bool {
+    if count < rows { return true }
+    let (wanted, layout) = (max(rows * 2, 8), kind.type.layout)
+    if layout.hasOffsets {
+      guard offsets.reserve((wanted + 1) * 4) else { return false }
+      if rows == 0 { offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self) }
+    }
+    let before = layout.valueBytes(rows: rows) ?? 0
+    let after = layout.valueBytes(rows: wanted) ?? 1
+    guard values.reserve(after) else { return false }
+    if layout == .bits { memset(values.bytes.unsafelyUnwrapped + before, 0, after - before) }
+    if nulls > 0 {
+      let (old, new) = ((rows + 7) / 8, (wanted + 7) / 8)
+      guard validity.reserve(new) else { return false }
+      memset(validity.bytes.unsafelyUnwrapped + old, 0xff, new - old)
+    }
+    rows = wanted
+    return true
+  }
+
+  /// Appends a value to a column that lies inside another. What does not fit leaves nothing.
+  mutating func append(_ value: Reference) -> Misfit? {
+    guard grow() else { return .noMemory }
+    if value == python_none() {
+      if !kind.acceptsNone { return .isNone }
+      guard storeNull(count) else { return .noMemory }
+    } else if let misfit = storeValue(value, count) {
+      return misfit == .full ? .noMemory : misfit
+    }
+    count += 1
+    return nil
+  }
+
+  /// Ends a row of a structure whose fields have been appended; false when memory is short.
+  mutating func endStructure() -> Bool {
+    guard grow() else { return false }
+    count += 1
+    return true
+  }
+
+  /// Appends a row that nobody looks at, since it lies in one that is NULL.
+  mutating func appendNull() -> Bool {
+    guard grow(), storeNull(count) else { return false }
+    count += 1
+    return true
+  }
+
+  /// Takes rows away again, from the last back to the first of `end`.
+  mutating func truncate(to end: Int) {
+    guard end < count else { return }
+    for row in end..<count {
+      let (byte, bit) = (row >> 3, UInt8(1) << UInt8(truncatingIfNeeded: row & 7))
+      if nulls > 0, let bits = validity.bytes?.assumingMemoryBound(to: UInt8.self),
+        bits[byte] & bit == 0
+      {
+        bits[byte] |= bit
+        nulls -= 1
+      }
+      if kind.type == .bool, let bits = values.bytes?.assumingMemoryBound(to: UInt8.self) {
+        bits[byte] &= ~bit
+      }
+    }
+    count = end
+    let layout = kind.type.layout
+    if layout.hasOffsets {
+      textEnd = Int(offsets.bytes.unsafelyUnwrapped.load(fromByteOffset: end * 4, as: Int32.self))
+    }
+    truncateChildren(to: layout == .list ? textEnd : end)
+  }
+
+  /// Bytes of values, with those that lie inside.
+  var valueBytes: Int {
+    children.reduce(kind.type.layout.valueBytes(rows: count) ?? textEnd) {
+      $0 + $1.valueBytes + $1.count * 4
+    }
   }
 
   /// Gives back what the last answer stands in, where that is large.
@@ -62,12 +150,39 @@ struct ResultColumn {
     offsets.release(above: Self.mostIdleBytes)
   }
 
-  var descriptor: ColumnDescriptor {
-    ColumnDescriptor(
+  /// What the host reads, which writes those of children; nil when memory is short.
+  mutating func describe() -> ColumnDescriptor? {
+    let layout = kind.type.layout
+    var described = ColumnDescriptor(
       type: kind.type.rawValue, rows: UInt32(count), nulls: UInt32(nulls),
       validity: nulls == 0 ? 0 : address(validity.bytes),
-      offsets: kind.type.hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
-      valueBytes: UInt32(kind.type.valueBytes(rows: count) ?? textEnd))
+      offsets: layout.hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
+      valueBytes: UInt32(layout.valueBytes(rows: count) ?? textEnd))
+    guard kind.type.isNested else { return described }
+    guard descriptors.reserve(children.count * ColumnDescriptor.byteCount),
+      let place = descriptors.bytes
+    else { return nil }
+    for index in children.indices {
+      guard let child = children[index].describe() else { return nil }
+      child.write(to: place + index * ColumnDescriptor.byteCount)
+    }
+    described.values = address(place)
+    described.valueBytes = UInt32(children.count)
+    return described
+  }
+
+  private mutating func freeChildren() {
+    for index in children.indices { children[index].free() }
+    children = []
+  }
+
+  /// Gives all of it back.
+  mutating func free() {
+    freeChildren()
+    validity.release(above: 0)
+    offsets.release(above: 0)
+    values.release(above: 0)
+    descriptors.release(above: 0)
   }
 
   /// Stores the results of a slice from a position on: `items` for the selected rows, NULL for
@@ -76,6 +191,11 @@ struct ResultColumn {
     _ items: UnsafePointer<Reference?>, _ selection: Selection, from start: Int
   ) -> (position: Int, misfit: Misfit)? {
     let selected = start..<max(selection.count, start)
+    if kind.detail?.members != nil || kind.type.isNested {
+      return storeEach(items, selection, selected) {
+        $2 > 0 && $0.valueBytes >= Self.mostTextBytes ? .full : $0.storeValue($1, $2)
+      }
+    }
     return switch kind.type {
     case .null: storeEach(items, selection, selected) { _, _, _ in .wrongType }
     case .bool: storeEach(items, selection, selected) { $0.storeBool($1, $2) }
@@ -87,6 +207,7 @@ struct ResultColumn {
     case .time64: storeEach(items, selection, selected) { $0.put(unboxTime, $1, $2) }
     case .timestamp: storeEach(items, selection, selected) { $0.put(unboxTimestamp, $1, $2) }
     case .duration: storeEach(items, selection, selected) { $0.put(unboxDuration, $1, $2) }
+    default: storeEach(items, selection, selected) { $0.storeValue($1, $2) }
     }
   }
 
@@ -127,89 +248,27 @@ struct ResultColumn {
     nulls += 1
     let bytes = validity.bytes.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
     bytes[row >> 3] &= ~(1 << UInt8(truncatingIfNeeded: row & 7))
-    switch kind.type {
-    case .null, .bool: break
-    case .utf8, .binary: endText(row)
-    case .date32: set(row, to: Int32(0))
-    case .int64, .float64, .time64, .timestamp, .duration: set(row, to: Int64(0))
+    switch kind.type.layout {
+    case .none, .bits: break
+    case .fixed(let width): memset(values.bytes.unsafelyUnwrapped + row * width, 0, width)
+    case .bytes, .list: endText(row)
+    case .structure:
+      for index in children.indices where !children[index].appendNull() {
+        truncateChildren(to: row)
+        return false
+      }
     }
     return true
   }
 
   @inline(__always)
-  private func set<T: BitwiseCopyable>(_ row: Int, to value: T) {
+  func set<T: BitwiseCopyable>(_ row: Int, to value: T) {
     values.bytes.unsafelyUnwrapped.storeBytes(
       of: value, toByteOffset: row * MemoryLayout<T>.stride, as: T.self)
   }
 
-  private func put<T: BitwiseCopyable>(
-    _ unbox: (Reference) throws(Misfit) -> T, _ value: Reference, _ row: Int
-  ) -> Misfit? {
-    do {
-      set(row, to: try unbox(value))
-      return nil
-    } catch { return error }
-  }
-
-  private func storeBool(_ value: Reference, _ row: Int) -> Misfit? {
-    guard python_is_bool(value) != 0 else { return .wrongType }
-    if value == python_true() {
-      let bytes = values.bytes.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
-      bytes[row >> 3] |= 1 << UInt8(truncatingIfNeeded: row & 7)
-    }
-    return nil
-  }
-
   @inline(__always)
-  private func storeInt(_ value: Reference, _ row: Int) -> Misfit? {
-    if python_is_int(value) == 0 {
-      guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else {
-        return .wrongType
-      }
-    }
-    guard let number = unboxInt(value) else { return .outOfRange }
-    set(row, to: number)
-    return nil
-  }
-
-  @inline(__always)
-  private func storeFloat(_ value: Reference, _ row: Int) -> Misfit? {
-    if python_is_float(value) != 0 || python_is_float_subtype(value) != 0 {
-      set(row, to: python_float_value(value))
-      return nil
-    }
-    guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else { return .wrongType }
-    let number = PyLong_AsDouble(value)
-    if number == -1, PyErr_Occurred() != nil {
-      PyErr_Clear()
-      return .outOfRange
-    }
-    set(row, to: number)
-    return nil
-  }
-
-  @inline(__always)
-  private mutating func storeText(_ value: Reference, _ row: Int) -> Misfit? {
-    guard python_is_str(value) != 0 else { return .wrongType }
-    if python_is_ascii(value) != 0 {
-      return append(python_ascii_bytes(value), python_text_length(value), row)
-    }
-    var count = 0
-    guard let bytes = PyUnicode_AsUTF8AndSize(value, &count) else {
-      let isShort = python_error_is(python_memory_error()) != 0
-      PyErr_Clear()
-      return isShort ? .noMemory : .outOfRange
-    }
-    return append(bytes, count, row)
-  }
-
-  private mutating func storeBytes(_ value: Reference, _ row: Int) -> Misfit? {
-    guard python_is_bytes(value) != 0 else { return .wrongType }
-    return append(python_bytes_start(value), python_bytes_length(value), row)
-  }
-
-  @inline(__always)
-  private mutating func append(_ bytes: UnsafeRawPointer, _ count: Int, _ row: Int) -> Misfit? {
+  mutating func append(_ bytes: UnsafeRawPointer, _ count: Int, _ row: Int) -> Misfit? {
     let (end, overflow) = textEnd.addingReportingOverflow(count)
     if end > Self.mostTextBytes, textEnd > 0 { return .full }
     guard !overflow, values.reserve(end) else { return .noMemory }
@@ -224,25 +283,22 @@ struct ResultColumn {
     offsets.bytes.unsafelyUnwrapped.storeBytes(
       of: Int32(textEnd), toByteOffset: (row + 1) * 4, as: Int32.self)
   }
-}
 
-/// An int's value, or nil where 64 bits do not hold it.
-@inline(__always)
-func unboxInt(_ value: Reference) -> Int64? {
-  let tag = python_int_tag(value)
-  // One digit or none: the count stands above three bits, the sign below.
-  if tag < 2 << 3 {
-    let sign = 1 - Int64(tag & 3)
-    return sign * Int64(python_int_digits(value)[0])
+  /// Ends a row of lists, whose elements have been appended to the child.
+  mutating func endList(_ row: Int) {
+    textEnd = children[0].count
+    endText(row)
   }
-  // Two digits of 30 bits: most of what else there is.
-  if tag < 3 << 3 {
-    let digits = python_int_digits(value)
-    return (1 - Int64(tag & 3)) * (Int64(digits[1]) << 30 | Int64(digits[0]))
+
+  func setBit(_ row: Int) {
+    let bytes = values.bytes.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+    bytes[row >> 3] |= 1 << UInt8(truncatingIfNeeded: row & 7)
   }
-  var overflow: Int32 = 0
-  let number = PyLong_AsLongLongAndOverflow(value, &overflow)
-  return overflow == 0 ? number : nil
+
+  /// Where a row's bytes of fixed size go.
+  func slot(_ row: Int, bytes: Int) -> UnsafeMutableRawPointer {
+    values.bytes.unsafelyUnwrapped + row * bytes
+  }
 }
 
 func address(_ pointer: UnsafeRawPointer?) -> UInt32 {

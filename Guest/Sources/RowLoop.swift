@@ -57,6 +57,15 @@ struct RowLoop {
     try advance(call)
   }
 
+  /// What the host reads of the answer.
+  mutating func describeResult() throws(Failure) -> ColumnDescriptor {
+    guard let described = result.describe() else {
+      PyErr_NoMemory()
+      throw .raised(in: nil, row: nil)
+    }
+    return described
+  }
+
   /// Makes room for a call: the last one's answer has been read.
   mutating func makeRoom() {
     if running == nil { result.release() }

@@ -1,10 +1,24 @@
 /// Bits in Arrow's order: row 0 is the least significant bit of byte 0.
-enum Bitmap {
+package enum Bitmap {
   /// Bytes that hold `count` bits.
-  static func byteCount(_ count: Int) -> Int { count / 8 + (count % 8 == 0 ? 0 : 1) }
+  package static func byteCount(_ count: Int) -> Int { count / 8 + (count % 8 == 0 ? 0 : 1) }
 
-  static func isSet(_ bits: [UInt8], _ index: Int) -> Bool {
-    bits[index >> 3] & (1 << UInt8(truncatingIfNeeded: index & 7)) != 0
+  /// Whether a bit is set; those beyond the end are not.
+  @inline(__always)
+  static func isSet(_ bits: Buffer, _ index: Int) -> Bool {
+    bits.withUnsafeBytes { bits in
+      index >> 3 < bits.count && bits[index >> 3] & (1 << UInt8(truncatingIfNeeded: index & 7)) != 0
+    }
+  }
+
+  /// Eight bits from a position on; those beyond the end are clear.
+  @inline(__always)
+  package static func byte(at index: Int, in bits: UnsafeRawBufferPointer) -> UInt8 {
+    let (byte, shift) = (index >> 3, UInt8(truncatingIfNeeded: index & 7))
+    guard byte < bits.count else { return 0 }
+    let low = bits[byte] >> shift
+    let high = shift == 0 || byte + 1 == bits.count ? 0 : bits[byte + 1] << (8 - shift)
+    return low | high
   }
 
   static func set(_ bits: inout [UInt8], _ index: Int) {
@@ -31,5 +45,21 @@ enum Bitmap {
     var set = 0
     for byte in bits { set += byte.nonzeroBitCount }
     return count - set
+  }
+
+  /// Clear bits in a range; those beyond the end are clear.
+  static func clearCount(_ bits: Buffer, _ range: Range<Int>) -> Int {
+    bits.withUnsafeBytes { bits in
+      var set = 0
+      var index = range.lowerBound
+      let end = min(range.upperBound, bits.count * 8)
+      while index < end {
+        let last = min((index | 7) + 1, end)
+        let byte = bits[index >> 3] >> UInt8(index & 7)
+        set += (byte & UInt8(truncatingIfNeeded: (1 << (last - index)) - 1)).nonzeroBitCount
+        index = last
+      }
+      return range.count - set
+    }
   }
 }

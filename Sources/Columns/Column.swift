@@ -1,111 +1,162 @@
 /// Values of one type in Arrow's columnar layout.
 ///
-/// A column is always well formed: its buffers fit its length, its offsets rise
-/// inside its values, its text is UTF-8.
+/// A column that was made here is well formed: its buffers fit its length, its offsets rise inside
+/// its values, its text is UTF-8. One that another library lent is as good as that library, and
+/// every access to it is checked; ``validated()`` looks at all of it.
 public struct Column: Sendable {
-  public let type: ColumnType
+  public let type: DataType
   /// Rows.
   public let count: Int
+  /// Rows of the buffers that lie before the first row.
+  public let offset: Int
   /// Rows that are NULL.
   public let nullCount: Int
-  /// One bit a row, set where there is a value; empty when no row is NULL or the
-  /// type is `.null`.
-  public let validity: [UInt8]
-  /// `count + 1` positions in ``values`` for text and bytes, else empty.
-  public let offsets: [Int32]
-  /// Little-endian values; one bit a row for bool.
-  public let values: [UInt8]
+  /// One bit a row, set where there is a value; nil when no row is NULL or the type is `.null`.
+  public let validity: Buffer?
+  /// `count + 1` positions of 32 bits in ``values``, or in the child of a list; else empty.
+  public let offsets: Buffer
+  /// Little-endian values; one bit a row for bool; empty for types with children.
+  public let values: Buffer
+  /// The children of the type's children.
+  public let children: [Column]
 
-  /// The largest number of rows in a column, and of bytes in its values.
+  /// The largest number of bytes in a buffer.
   public static let maximumCount = Int(Int32.max) - 1
+  /// The largest number of rows that a column is made of.
+  public static let maximumRows = maximumCount / 8
+
+  /// Takes buffers as they are. Callers have checked what they do not know.
+  init(
+    unchecked type: DataType, count: Int, offset: Int = 0, nullCount: Int, validity: Buffer?,
+    offsets: Buffer = Buffer(), values: Buffer = Buffer(), children: [Column] = []
+  ) {
+    self.type = type
+    self.count = count
+    self.offset = offset
+    self.nullCount = nullCount
+    self.validity = validity
+    self.offsets = offsets
+    self.values = values
+    self.children = children
+  }
 
   /// Takes buffers from outside, checking all that could be wrong with them.
   ///
   /// - Parameters:
   ///   - count: rows.
   ///   - validity: one bit a row, or empty when no row is NULL. Spare bits are ignored.
-  ///   - offsets: `count + 1` positions for text and bytes (or none, for no rows), else empty.
+  ///   - offsets: `count + 1` positions for text, bytes, lists and maps (or none, for no rows),
+  ///     else empty.
   ///   - values: exactly the bytes of `count` values, or at least those that `offsets` reach.
+  ///   - children: columns of the types of the type's children, with as many rows as a structure
+  ///     has, or at least those that `offsets` reach.
   public init(
-    validating type: ColumnType, count: Int, validity: [UInt8], offsets: [Int32], values: [UInt8]
+    validating type: DataType, count: Int, validity: [UInt8] = [], offsets: [Int32] = [],
+    values: [UInt8] = [], children: [Column] = []
   ) throws(ColumnError) {
     guard (0...Self.maximumCount).contains(count), values.count <= Self.maximumCount else {
       throw ColumnError(.tooLarge, "a column holds at most \(Self.maximumCount) rows and bytes")
     }
-    self.type = type
-    self.count = count
-    (self.validity, nullCount) = try Self.checkedValidity(validity, type: type, count: count)
-    if let expected = type.valueBytes(rows: count) {
-      try Self.check(values.count == expected, "values", expected, values.count)
-      try Self.check(offsets.isEmpty, "offsets", 0, offsets.count)
-      self.offsets = []
+    let (bits, nulls) = try Self.checkedValidity(validity, type: type, count: count)
+    var (values, offsets) = (values, offsets)
+    if type.layout.hasOffsets {
+      if offsets.isEmpty && count == 0 { offsets = [0] }
     } else {
-      self.offsets = offsets.isEmpty && count == 0 ? [0] : offsets
-      try Self.checkOffsets(self.offsets, count: count, valueBytes: values.count)
-      if type == .utf8 { try Self.checkText(values, offsets: self.offsets) }
+      try Self.check(offsets.isEmpty, "offsets", 0, offsets.count)
     }
-    var values = values
-    if type == .bool { Bitmap.clearTail(&values, count) }
-    self.values = values
-    if type == .time64 { try checkTimes() }
+    if let expected = type.layout.valueBytes(rows: count) {
+      try Self.check(values.count == expected, "values", expected, values.count)
+    }
+    if type.layout == .bits { Bitmap.clearTail(&values, count) }
+    self.init(
+      unchecked: type, count: count, nullCount: nulls, validity: bits.isEmpty ? nil : Buffer(bits),
+      offsets: Buffer([UInt8](bytesOf: offsets)), values: Buffer(values), children: children)
+    try checkShape()
+    try checkContents()
   }
 
   /// A column of `count` NULLs.
-  public init(nulls count: Int, type: ColumnType = .null) throws(ColumnError) {
-    guard (0...Self.maximumCount / 8).contains(count) else {
+  public init(nulls count: Int, type: DataType = .null) throws(ColumnError) {
+    guard (0...Self.maximumRows).contains(count) else {
       throw ColumnError(.tooLarge, "a column cannot hold \(count) NULLs")
     }
-    try self.init(
-      validating: type, count: count,
-      validity: type == .null ? [] : [UInt8](repeating: 0, count: Bitmap.byteCount(count)),
-      offsets: type.hasOffsets ? [Int32](repeating: 0, count: count + 1) : [],
-      values: [UInt8](repeating: 0, count: type.valueBytes(rows: count) ?? 0))
+    let layout = type.layout
+    let children = try type.children.map { (child) throws(ColumnError) in
+      try Column(nulls: layout == .structure ? count : 0, type: child.type)
+    }
+    self.init(
+      unchecked: type, count: count, nullCount: count,
+      validity: type.id == .null || count == 0
+        ? nil : Buffer([UInt8](repeating: 0, count: Bitmap.byteCount(count))),
+      offsets: Buffer([UInt8](repeating: 0, count: layout.hasOffsets ? (count + 1) * 4 : 0)),
+      values: Buffer([UInt8](repeating: 0, count: layout.valueBytes(rows: count) ?? 0)),
+      children: children)
+  }
+
+  /// Some of the rows, in the same buffers.
+  ///
+  /// - Throws: `.noSuchRow` where they are not in the column.
+  public func slice(_ rows: Range<Int>) throws(ColumnError) -> Column {
+    guard rows.lowerBound >= 0, rows.upperBound <= count else {
+      throw ColumnError(.noSuchRow, "rows \(rows) of a column of \(count)")
+    }
+    let start = offset + rows.lowerBound
+    let nulls: Int =
+      if type.id == .null {
+        rows.count
+      } else if let validity {
+        Bitmap.clearCount(validity, start..<start + rows.count)
+      } else { 0 }
+    return Column(
+      unchecked: type, count: rows.count, offset: start, nullCount: nulls,
+      validity: nulls == 0 || type.id == .null ? nil : validity, offsets: offsets, values: values,
+      children: children)
   }
 }
 
 extension Column {
   /// Whether a row is NULL. Rows outside the column are.
+  @inline(__always)
   public func isNull(_ row: Int) -> Bool {
     guard row >= 0, row < count else { return true }
-    if validity.isEmpty { return type == .null }
-    return !Bitmap.isSet(validity, row)
+    guard let validity else { return type.id == .null }
+    return !Bitmap.isSet(validity, offset + row)
   }
 
-  /// The value of a row.
-  ///
-  /// - Throws: `.noSuchRow` outside the column.
-  public func value(at row: Int) throws(ColumnError) -> Value {
-    guard row >= 0, row < count else {
-      throw ColumnError(.noSuchRow, "row \(row) of a column of \(count)")
-    }
-    if isNull(row) { return .null }
-    return switch type {
-    case .null: .null
-    case .bool: .bool(Bitmap.isSet(values, row))
-    case .int64: .int64(load(row))
-    case .float64: .float64(Double(bitPattern: UInt64(bitPattern: load(row))))
-    case .utf8: .utf8(String(decoding: values[byteRange(at: row)], as: UTF8.self))
-    case .binary: .binary(Array(values[byteRange(at: row)]))
-    case .date32: .date(days: load(row))
-    case .time64: .time(microseconds: load(row))
-    case .timestamp: .timestamp(microseconds: load(row))
-    case .duration: .duration(microseconds: load(row))
-    }
+  /// One bit for each of eight rows, the lowest for the first: set where there is a value, clear
+  /// behind the last row.
+  package func validBits(from row: Int) -> UInt8 {
+    let left = count - row
+    guard row >= 0, left > 0 else { return 0 }
+    let there: UInt8 = left < 8 ? (1 << UInt8(left)) - 1 : 0xff
+    guard let validity else { return type.id == .null ? 0 : there }
+    return there & validity.withUnsafeBytes { Bitmap.byte(at: offset + row, in: $0) }
   }
 
-  /// Where the bytes of a row of text or bytes lie in ``values``; empty outside the
+  /// Where a row's bytes lie in ``values``, or a list's elements in its child; empty outside the
   /// column and for other types.
-  public func byteRange(at row: Int) -> Range<Int> {
-    guard row >= 0, row < offsets.count - 1 else { return 0..<0 }
-    return Int(offsets[row])..<Int(offsets[row + 1])
+  ///
+  /// - Throws: `.invalidOffset` where offsets of another library leave the column.
+  @inline(__always)
+  public func range(at row: Int) throws(ColumnError) -> Range<Int> {
+    guard row >= 0, row < count, type.layout.hasOffsets else { return 0..<0 }
+    let start = Int(try offsets.load(offset + row, as: Int32.self))
+    let end = Int(try offsets.load(offset + row + 1, as: Int32.self))
+    let most = type.layout == .bytes ? values.count : children.first?.count ?? 0
+    guard start >= 0, start <= end, end <= most else {
+      throw ColumnError(.invalidOffset, "offsets \(start) and \(end) among \(most) values")
+    }
+    return start..<end
   }
 
-  /// The integer at a row that is in the column.
-  private func load<Integer: FixedWidthInteger & BitwiseCopyable>(_ row: Int) -> Integer {
-    values.withUnsafeBytes { bytes in
-      Integer(
-        littleEndian: bytes.loadUnaligned(
-          fromByteOffset: row * MemoryLayout<Integer>.size, as: Integer.self))
+  /// The bytes of a row of text or bytes; the pointer is good until `body` returns.
+  @inline(__always)
+  public func withBytes<Result, Failure: Error>(
+    at row: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let range = (try? range(at: row)) ?? 0..<0
+    return try values.withUnsafeBytes { (all) throws(Failure) in
+      try body(UnsafeRawBufferPointer(rebasing: all[range]))
     }
   }
 }
@@ -114,19 +165,53 @@ extension Column: Equatable {
   /// Whether type, length and every row are equal; floating-point values by their
   /// bits. What lies beneath a NULL does not count.
   public static func == (left: Column, right: Column) -> Bool {
-    guard left.type == right.type, left.count == right.count, left.validity == right.validity
+    guard left.type == right.type, left.count == right.count, left.nullCount == right.nullCount
     else { return false }
-    if left.offsets == right.offsets, left.values == right.values { return true }
-    return (0..<left.count).allSatisfy {
-      left.isNull($0) || left.bits(at: $0) == right.bits(at: $0)
+    if left.offset == right.offset, left.validity == right.validity,
+      left.offsets == right.offsets, left.values == right.values, left.children == right.children
+    {
+      return true
+    }
+    return (0..<left.count).allSatisfy { left.isEqual(at: $0, to: right, at: $0) }
+  }
+
+  private func isEqual(at row: Int, to other: Column, at otherRow: Int) -> Bool {
+    let isNull = isNull(row)
+    guard isNull == other.isNull(otherRow) else { return false }
+    if isNull { return true }
+    switch type.layout {
+    case .none: return true
+    case .bits, .fixed, .bytes:
+      return withSlot(at: row) { slot in
+        other.withSlot(at: otherRow) { slot.elementsEqual($0) }
+      }
+    case .list:
+      guard let range = try? range(at: row), let others = try? other.range(at: otherRow),
+        range.count == others.count
+      else { return false }
+      return zip(range, others).allSatisfy {
+        children[0].isEqual(at: $0, to: other.children[0], at: $1)
+      }
+    case .structure:
+      return zip(children, other.children).allSatisfy {
+        $0.isEqual(at: offset + row, to: $1, at: other.offset + otherRow)
+      }
     }
   }
 
-  /// The bytes of one row; a whole byte of 0 or 1 for bool.
-  private func bits(at row: Int) -> ArraySlice<UInt8> {
-    if type == .bool { return [Bitmap.isSet(values, row) ? 1 : 0] }
-    if type.hasOffsets { return values[byteRange(at: row)] }
-    let width = type.valueBytes(rows: 1) ?? 0
-    return values[row * width..<(row + 1) * width]
+  /// The bytes of one row of a type without children; a whole byte of 0 or 1 for bool.
+  private func withSlot<Result>(at row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    switch type.layout {
+    case .bits:
+      var bit: UInt8 = Bitmap.isSet(values, offset + row) ? 1 : 0
+      return withUnsafeBytes(of: &bit, body)
+    case .fixed(let width):
+      return values.withUnsafeBytes { all in
+        let start = (offset + row) * width
+        let isInside = start + width <= all.count
+        return body(UnsafeRawBufferPointer(rebasing: all[isInside ? start..<start + width : 0..<0]))
+      }
+    default: return withBytes(at: row, body)
+    }
   }
 }

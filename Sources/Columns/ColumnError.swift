@@ -1,5 +1,3 @@
-@_exported public import GuestInterface
-
 /// Why buffers do not make a column, or a value does not fit one.
 public struct ColumnError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of an error. New kinds may be added.

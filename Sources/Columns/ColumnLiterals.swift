@@ -21,7 +21,7 @@ extension Column {
   }
 
   /// A column of values that are each of `type` or NULL.
-  public init(_ type: ColumnType, _ values: some Collection<Value>) throws(ColumnError) {
+  public init(_ type: DataType, _ values: some Collection<Value>) throws(ColumnError) {
     var builder = ColumnBuilder(type: type, capacity: values.count)
     for value in values { try builder.append(value) }
     self = try builder.finish()

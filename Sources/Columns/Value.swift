@@ -1,11 +1,19 @@
+public import struct FoundationEssentials.UUID
+
 /// One value of a column.
 public enum Value: Sendable, Equatable {
   case null
   case bool(Bool)
+  /// A value of any type of whole numbers but `.uint64`.
   case int64(Int64)
+  /// A value of type `.uint64`.
+  case uint64(UInt64)
+  /// A value of type `.float64` or `.float32`.
   case float64(Double)
+  case decimal(Decimal128)
   case utf8(String)
   case binary([UInt8])
+  case uuid(UUID)
   /// Days since 1970-01-01.
   case date(days: Int32)
   /// Microseconds since midnight.
@@ -14,22 +22,90 @@ public enum Value: Sendable, Equatable {
   case timestamp(microseconds: Int64)
   /// A length of time in microseconds.
   case duration(microseconds: Int64)
+  case list([Value])
+  /// Values by name; a name stands once.
+  case map([NamedValue])
+  /// The fields of a structure, in the order of its type.
+  case structure([NamedValue])
+}
+
+/// One entry of a map, or one field of a structure.
+public struct NamedValue: Sendable, Equatable {
+  public var name: String
+  public var value: Value
+
+  public init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
 }
 
 extension Value {
-  /// The type of the columns that hold such values; `.null` for NULL.
-  public var type: ColumnType {
+  /// Whether columns of a type hold values of this kind. Whether they hold this one too is told
+  /// when it is stored.
+  @inline(__always)
+  public func fits(_ type: DataType) -> Bool {
+    switch (self, type.id) {
+    case (.int64, .int64), (.utf8, .utf8), (.float64, .float64), (.bool, .bool), (.null, _),
+      (.binary, .binary), (.date, .date32), (.time, .time64), (.timestamp, .timestamp),
+      (.duration, .duration), (.uuid, .uuid), (.uint64, .uint64), (.float64, .float32),
+      (.decimal, .decimal), (.list, .list), (.map, .map), (.structure, .structure):
+      true
+    case (.int64, .int8), (.int64, .int16), (.int64, .int32), (.int64, .uint8), (.int64, .uint16),
+      (.int64, .uint32):
+      true
+    default: false
+    }
+  }
+
+  /// The type that a column of such values has: `.null` for NULL, `.int64` for all whole numbers
+  /// of 64 bits with a sign; of what lies inside others, that of the first that is not NULL.
+  public var type: DataType {
     switch self {
     case .null: .null
     case .bool: .bool
     case .int64: .int64
+    case .uint64: .uint64
     case .float64: .float64
+    case .decimal(let number): number.type
     case .utf8: .utf8
     case .binary: .binary
+    case .uuid: .uuid
     case .date: .date32
     case .time: .time64
     case .timestamp: .timestamp
     case .duration: .duration
+    case .list(let elements): .list(of: Self.type(of: elements), nullable: elements.contains(.null))
+    case .map(let entries):
+      .map(of: Self.type(of: entries.map(\.value)), nullable: entries.map(\.value).contains(.null))
+    case .structure(let fields):
+      .structure(fields.map { Field($0.name, $0.value.type, isNullable: true) })
+    }
+  }
+
+  private static func type(of values: [Value]) -> DataType {
+    values.first { $0 != .null }?.type ?? .null
+  }
+
+  /// The value's kind in a word, for messages.
+  package var kindName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "bool"
+    case .int64: "int64"
+    case .uint64: "uint64"
+    case .float64: "float64"
+    case .decimal: "decimal"
+    case .utf8: "utf8"
+    case .binary: "binary"
+    case .uuid: "uuid"
+    case .date: "date32"
+    case .time: "time64"
+    case .timestamp: "timestamp"
+    case .duration: "duration"
+    case .list: "list"
+    case .map: "map"
+    case .structure: "structure"
     }
   }
 }

@@ -13,9 +13,9 @@ public struct ColumnDescriptor: Sendable, Equatable {
   public var validity: UInt32
   /// Address of `rows + 1` offsets of 32 bits.
   public var offsets: UInt32
-  /// Address of the values.
+  /// Address of the values; of a type with children, of their descriptors, one behind another.
   public var values: UInt32
-  /// Bytes of values.
+  /// Bytes of values; of a type with children, their number.
   public var valueBytes: UInt32
 
   /// Bytes that a descriptor takes.

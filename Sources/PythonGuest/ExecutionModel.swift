@@ -109,7 +109,8 @@ extension ProgramInstance {
   }
 
   public func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let result = try call(function, try Batch(row: values))
+    let types = functions[function].parameters.map(\.type.column)
+    let result: Column = try call(function, try Batch(row: values, as: types))
     do {
       return try result.value(at: 0)
     } catch {
@@ -119,10 +120,11 @@ extension ProgramInstance {
 }
 
 extension Batch {
-  fileprivate init(row values: [Value]) throws(PythonGuestError) {
+  /// One row of values of some types.
+  init(row values: [Value], as types: [DataType]) throws(PythonGuestError) {
     do throws(ColumnError) {
-      let columns = try values.map { (value) throws(ColumnError) in
-        try Column(value.type, [value])
+      let columns = try zip(values, types).map { (value, type) throws(ColumnError) in
+        try Column(value == .null ? .null : type, [value])
       }
       try self.init(columns: columns, rowCount: 1)
     } catch {

@@ -8,7 +8,7 @@ public struct Function: Sendable {
   private let index: Int
   private let pool: InstancePool
   /// What a call of one row has to know of the signature, without copying its names.
-  private let types: [ColumnType]
+  private let types: [DataType]
   private let acceptsNone: [Bool]
   private let counts: ClosedRange<Int>
   private let mayReturnNone: Bool
@@ -96,20 +96,20 @@ public struct Function: Sendable {
     guard counts ~= values.count else { throw wrongCount(values.count) }
     var isSkipped = false
     for position in values.indices {
-      let type = values[position].type
-      if type == .null {
+      if case .null = values[position] {
         if !acceptsNone[position] { isSkipped = true }
-      } else if type != types[position] {
-        throw wrongType(type, position)
+      } else if !values[position].fits(types[position]) {
+        throw wrongType("a column of type \(values[position].kindName)", position)
       }
     }
     return isSkipped
   }
 
-  private func check(_ given: [ColumnType]) throws(PythonGuestError) {
+  private func check(_ given: [DataType]) throws(PythonGuestError) {
     guard counts ~= given.count else { throw wrongCount(given.count) }
-    for (position, type) in given.enumerated() where type != types[position] && type != .null {
-      throw wrongType(type, position)
+    for (position, type) in given.enumerated()
+    where !type.fits(types[position]) && type.id != .null {
+      throw wrongType("a column of type \(type)", position)
     }
   }
 
@@ -121,12 +121,12 @@ public struct Function: Sendable {
       function: signature.name)
   }
 
-  private func wrongType(_ type: ColumnType, _ position: Int) -> PythonGuestError {
+  private func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
     let parameter = signature.parameters[position]
     return PythonGuestError(
       .invalidInput,
       "parameter \(parameter.name) of \(signature.name) is \(parameter.type.pythonName), "
-        + "which a column of type \(type) does not hold", function: signature.name)
+        + "which \(given) does not hold", function: signature.name)
   }
 
   /// Names the function in errors that only the sandbox noticed.

@@ -57,21 +57,21 @@ public struct Parameter: Sendable, Equatable {
 /// The type of a parameter or of a result.
 public struct ValueType: Sendable, Equatable {
   /// The column that carries it.
-  public var column: ColumnType
+  public var column: DataType
   /// Declared as `T | None`: NULL is passed, or may be returned, as None.
   public var isNullable: Bool
   /// In Python's words, without `| None`: `int`, `str`, `datetime`…
   public var pythonName: String
-  /// In Arrow's words: `int64`, `utf8`, `timestamp[us]`…
-  public var arrowName: String
 
   /// A type of these parts.
-  public init(column: ColumnType, isNullable: Bool, pythonName: String, arrowName: String) {
+  public init(column: DataType, isNullable: Bool, pythonName: String) {
     self.column = column
     self.isNullable = isNullable
     self.pythonName = pythonName
-    self.arrowName = arrowName
   }
+
+  /// In Arrow's words: `int64`, `utf8`, `timestamp[us]`…
+  public var arrowName: String { "\(column)" }
 }
 
 /// A public function that a program defines and that cannot be called.
@@ -96,105 +96,5 @@ public struct NotOffered: Sendable, Equatable, Codable {
   public func error(in file: String) -> PythonGuestError {
     let place = line.map { "\(file):\($0)" } ?? file
     return PythonGuestError(.unsupportedSignature, "\(place): \(reason)", isWhileLoading: true)
-  }
-}
-
-// MARK: As the guest describes it
-
-/// The guest's answer to loading a source.
-struct ProgramDescription: Codable, Equatable {
-  var functions: [Signature]
-  var notOffered: [NotOffered]
-}
-
-extension Signature: Codable {
-  private enum Key: String, CodingKey { case name, kind, parameters, returns }
-
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    name = try fields.decode(String.self, forKey: .name)
-    let kind = try fields.decode(String.self, forKey: .kind)
-    guard let known = Kind(rawValue: kind) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .kind, in: fields, debugDescription: "unknown kind of function")
-    }
-    self.kind = known
-    parameters = try fields.decode([Parameter].self, forKey: .parameters)
-    returns = try fields.decode(ValueType.self, forKey: .returns)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(name, forKey: .name)
-    try fields.encode(kind.rawValue, forKey: .kind)
-    try fields.encode(parameters, forKey: .parameters)
-    try fields.encode(returns, forKey: .returns)
-  }
-}
-
-extension Parameter: Codable {
-  private enum Key: String, CodingKey {
-    case name, hasDefault
-    case defaultValue = "default"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    name = try fields.decode(String.self, forKey: .name)
-    hasDefault = try fields.decode(Bool.self, forKey: .hasDefault)
-    type = try ValueType(from: decoder)
-    guard fields.contains(.defaultValue) else { return }
-    if try fields.decodeNil(forKey: .defaultValue) {
-      defaultValue = type.isNullable ? .null : nil
-      return
-    }
-    defaultValue =
-      switch type.column {
-      case .bool: .bool(try fields.decode(Bool.self, forKey: .defaultValue))
-      case .int64: .int64(try fields.decode(Int64.self, forKey: .defaultValue))
-      case .float64: .float64(try fields.decode(Double.self, forKey: .defaultValue))
-      case .utf8: .utf8(try fields.decode(String.self, forKey: .defaultValue))
-      default: nil
-      }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    try type.encode(to: encoder)
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(name, forKey: .name)
-    try fields.encode(hasDefault, forKey: .hasDefault)
-    switch defaultValue {
-    case .null: try fields.encodeNil(forKey: .defaultValue)
-    case .bool(let value): try fields.encode(value, forKey: .defaultValue)
-    case .int64(let value): try fields.encode(value, forKey: .defaultValue)
-    case .float64(let value) where value.isFinite:
-      try fields.encode(value, forKey: .defaultValue)
-    case .utf8(let value): try fields.encode(value, forKey: .defaultValue)
-    default: break
-    }
-  }
-}
-
-extension ValueType: Codable {
-  private enum Key: String, CodingKey { case type, column, nullable, arrow }
-
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    pythonName = try fields.decode(String.self, forKey: .type)
-    arrowName = try fields.decode(String.self, forKey: .arrow)
-    isNullable = try fields.decode(Bool.self, forKey: .nullable)
-    guard let column = ColumnType(rawValue: try fields.decode(UInt32.self, forKey: .column)) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .column, in: fields, debugDescription: "unknown column type")
-    }
-    self.column = column
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(pythonName, forKey: .type)
-    try fields.encode(arrowName, forKey: .arrow)
-    try fields.encode(isNullable, forKey: .nullable)
-    try fields.encode(column.rawValue, forKey: .column)
   }
 }

@@ -44,11 +44,11 @@ public enum Conversion {
 
   /// A value of one of the types that are written as text alone.
   static func rare(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: ColumnType
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
   ) throws(Misfit) -> Value {
     if form != .text { throw .form(form, type) }
     let trimmed = text.extracting(inner(text))
-    switch type {
+    switch type.id {
     case .binary:
       guard let bytes = Base64.decode(text) else { throw .other(type) }
       return .binary(bytes)

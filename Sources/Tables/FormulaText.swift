@@ -24,7 +24,7 @@ extension Value {
   func appendGuarded(to text: inout [UInt8]) {
     var own: [UInt8] = []
     appendText(to: &own)
-    let isNumber = self.type == .int64 || self.type == .float64
+    let isNumber = fits(.int64) || fits(.float64) || fits(.uint64)
     if !isNumber, own.withUnsafeBytes(FormulaText.escape.guards) { text.append(CSVText.apostrophe) }
     text.append(contentsOf: own)
   }

@@ -30,7 +30,7 @@ enum ISO8601 {
 
   /// A day and the microseconds since its midnight.
   private static func moment(
-    _ text: Span<UInt8>, as type: ColumnType
+    _ text: Span<UInt8>, as type: DataType
   ) throws(Misfit) -> (days: Int32, time: Int64) {
     var scanner = TextScanner()
     let days = try date(text, &scanner, as: type)
@@ -43,7 +43,7 @@ enum ISO8601 {
   }
 
   private static func date(
-    _ text: Span<UInt8>, _ scanner: inout TextScanner, as type: ColumnType
+    _ text: Span<UInt8>, _ scanner: inout TextScanner, as type: DataType
   ) throws(Misfit) -> Int32 {
     guard let year = scanner.digits(4, text), scanner.take(UInt8(ascii: "-"), text),
       let month = scanner.digits(2, text), scanner.take(UInt8(ascii: "-"), text),
@@ -59,7 +59,7 @@ enum ISO8601 {
   }
 
   private static func time(
-    _ text: Span<UInt8>, _ scanner: inout TextScanner, as type: ColumnType
+    _ text: Span<UInt8>, _ scanner: inout TextScanner, as type: DataType
   ) throws(Misfit) -> Int64 {
     let colon = UInt8(ascii: ":")
     guard let hour = scanner.digits(2, text), scanner.take(colon, text),
@@ -81,7 +81,7 @@ enum ISO8601 {
 
   /// Refuses what follows a date or a time; a zone by saying that it is one.
   private static func checkEnd(
-    _ text: Span<UInt8>, _ scanner: TextScanner, as type: ColumnType
+    _ text: Span<UInt8>, _ scanner: TextScanner, as type: DataType
   ) throws(Misfit) {
     if scanner.isAtEnd(of: text) { return }
     let end = text.extracting(scanner.position..<text.count)

@@ -42,7 +42,7 @@ extension Value {
   ///
   /// - Throws: `.malformed` for text that is not one JSON value, `.unconvertible` for
   ///   a value of another type.
-  public init(json: String, as type: ColumnType) throws(TableError) {
+  public init(json: String, as type: DataType) throws(TableError) {
     let bytes = Array(json.utf8)
     let (text, kind) = try Self.scan(bytes)
     var builder = ColumnBuilder(type: type, capacity: 1)

@@ -41,18 +41,18 @@ extension Misfit {
   public static let tooLarge = Misfit("does not fit 64 bits")
 
   /// What is written in no form of the type.
-  public static func other(_ type: ColumnType) -> Misfit { Misfit("is not \(type.noun)") }
+  public static func other(_ type: DataType) -> Misfit { Misfit("is not \(type.noun)") }
 
   /// What stands for no value of the type, however it is written.
-  static func form(_ form: ValueForm, _ type: ColumnType) -> Misfit {
+  static func form(_ form: ValueForm, _ type: DataType) -> Misfit {
     Misfit("is \(form.name), not \(type.noun)")
   }
 }
 
-extension ColumnType {
+extension DataType {
   /// A value of the type and how it is written, for messages.
   fileprivate var noun: String {
-    switch self {
+    switch id {
     case .null: "NULL"
     case .bool: "a bool (true, false, t, f, yes, no, y, n, 1 or 0)"
     case .int64: "an int"
@@ -63,14 +63,15 @@ extension ColumnType {
     case .time64: "a time (HH:MM:SS)"
     case .timestamp: "a datetime (YYYY-MM-DDTHH:MM:SS)"
     case .duration: "a timedelta (such as P1DT2H3M4S)"
+    default: "\(self)"
     }
   }
 }
 
-extension ColumnType {
+extension DataType {
   /// The Python type whose values such a column holds.
   var pythonName: String {
-    switch self {
+    switch id {
     case .null: "None"
     case .bool: "bool"
     case .int64: "int"
@@ -81,6 +82,7 @@ extension ColumnType {
     case .time64: "time"
     case .timestamp: "datetime"
     case .duration: "timedelta"
+    default: "\(self)"
     }
   }
 }

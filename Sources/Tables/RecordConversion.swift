@@ -5,7 +5,7 @@ extension CSVRecords {
   ///
   /// - Throws: `.unconvertible` with the line, the column's name, the text and the type.
   public func column(
-    _ index: Int, named name: String, as type: ColumnType, rows: Range<Int>
+    _ index: Int, named name: String, as type: DataType, rows: Range<Int>
   ) throws(TableError) -> Column {
     try converted(type, name: name, rows: rows) { (builder, row) throws(ColumnError) in
       let field = field(row, index)
@@ -30,7 +30,7 @@ extension JSONRecords {
   /// - Parameter missing: the value where an object has none.
   /// - Throws: `.unconvertible` with the line, the name, the JSON text and the type.
   public func column(
-    _ key: [UInt8], as type: ColumnType, rows: Range<Int>, missing: Value = .null
+    _ key: [UInt8], as type: DataType, rows: Range<Int>, missing: Value = .null
   ) throws(TableError) -> Column {
     var place = 0
     let name = String(decoding: key, as: UTF8.self)
@@ -58,7 +58,7 @@ extension TableRecords {
   ///   - text: the text of a row.
   ///   - shown: that text as messages show it.
   fileprivate func converted(
-    _ type: ColumnType, name: String, rows: Range<Int>,
+    _ type: DataType, name: String, rows: Range<Int>,
     append: (inout ColumnBuilder, Int) throws(ColumnError) -> Misfit?,
     text: (Int) -> ArraySlice<UInt8>, shown: (ArraySlice<UInt8>) -> String
   ) throws(TableError) -> Column {

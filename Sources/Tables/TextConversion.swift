@@ -15,7 +15,7 @@ extension ColumnBuilder {
       try appendNull()
       return nil
     }
-    switch type {
+    switch type.id {
     case .int64: return try appendInt64(text, form)
     case .float64: return try appendFloat64(text, form)
     default: return try appendRare(text, form)
@@ -58,9 +58,9 @@ extension ColumnBuilder {
 
 extension Value {
   /// The value of a type that a text stands for.
-  public init(text: [UInt8], _ form: ValueForm = .text, as type: ColumnType) throws(Misfit) {
+  public init(text: [UInt8], _ form: ValueForm = .text, as type: DataType) throws(Misfit) {
     let span = text.span
-    switch type {
+    switch type.id {
     case .utf8:
       guard let text = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
       self = .utf8(text)

@@ -1,4 +1,5 @@
 public import Columns
+import FoundationEssentials
 
 extension Value {
   /// Appends the value as text without quotes; nothing for NULL.
@@ -14,6 +15,10 @@ extension Value {
     case .time(let time): text.append(contentsOf: ISO8601.string(timeOfDay: time).utf8)
     case .timestamp(let time): text.append(contentsOf: ISO8601.string(timestamp: time).utf8)
     case .duration(let time): text.append(contentsOf: ISO8601.string(duration: time).utf8)
+    case .uint64(let value): text.append(contentsOf: String(value).utf8)
+    case .decimal(let value): text.append(contentsOf: value.description.utf8)
+    case .uuid(let value): text.append(contentsOf: value.uuidString.lowercased().utf8)
+    case .list, .map, .structure: appendJSON(to: &text)
     }
   }
 
@@ -43,8 +48,8 @@ extension Column {
   /// Appends a row as JSON, without making a string of text on the way.
   public func appendJSON(row: Int, to text: inout [UInt8]) throws(ColumnError) {
     guard type == .utf8, !isNull(row) else { return try value(at: row).appendJSON(to: &text) }
-    values.withUnsafeBufferPointer { values in
-      JSONText.appendString(UnsafeBufferPointer(rebasing: values[byteRange(at: row)]), to: &text)
+    withBytes(at: row) {
+      JSONText.appendString($0.assumingMemoryBound(to: UInt8.self), to: &text)
     }
   }
 
@@ -59,8 +64,9 @@ extension Column {
       return value.appendText(to: &text)
     }
     if !isNull(row) {
-      CSVText.appendField(
-        values[byteRange(at: row)], delimiter: delimiter, formulas: formulas, to: &text)
+      withBytes(at: row) {
+        CSVText.appendField($0, delimiter: delimiter, formulas: formulas, to: &text)
+      }
     }
   }
 }

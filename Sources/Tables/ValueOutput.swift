@@ -92,12 +92,11 @@ extension OutputFile {
   /// Appends a row of a column as JSON to a line that is put together; a large value is written
   /// at once, behind that line.
   public func appendJSON(_ column: Column, row: Int, to line: inout [UInt8]) throws {
-    guard let bytes = largeValue(of: column, row) else {
+    guard hasLargeValue(column, row) else {
       return try column.appendJSON(row: row, to: &line)
     }
     try drain(&line, least: 0)
-    try column.values.span.withUnsafeBytes { values throws(TableError) in
-      let value = UnsafeRawBufferPointer(rebasing: values[bytes])
+    try column.withBytes(at: row) { (value) throws(TableError) in
       if column.type == .utf8 { try writeJSON(string: value) } else { try writeJSON(base64: value) }
     }
   }
@@ -108,12 +107,11 @@ extension OutputFile {
     _ column: Column, row: Int, delimiter: UInt8 = UInt8(ascii: ","),
     formulas: FormulaText = .keep, to line: inout [UInt8]
   ) throws {
-    guard let bytes = largeValue(of: column, row) else {
+    guard hasLargeValue(column, row) else {
       return try column.appendCSV(row: row, delimiter: delimiter, formulas: formulas, to: &line)
     }
     try drain(&line, least: 0)
-    try column.values.span.withUnsafeBytes { values throws(TableError) in
-      let value = UnsafeRawBufferPointer(rebasing: values[bytes])
+    try column.withBytes(at: row) { (value) throws(TableError) in
       if column.type == .utf8 {
         try writeCSV(field: value, delimiter: delimiter, formulas: formulas)
       } else {
@@ -129,10 +127,9 @@ extension OutputFile {
     lines.removeAll(keepingCapacity: true)
   }
 
-  /// Where a value lies that is not put into its form at once.
-  private func largeValue(of column: Column, _ row: Int) -> Range<Int>? {
-    guard column.type == .utf8 || column.type == .binary, !column.isNull(row) else { return nil }
-    let range = column.byteRange(at: row)
-    return range.count > Self.pieceBytes ? range : nil
+  /// Whether a row is not put into its form at once.
+  private func hasLargeValue(_ column: Column, _ row: Int) -> Bool {
+    guard column.type.layout == .bytes, !column.isNull(row) else { return false }
+    return column.withBytes(at: row) { $0.count } > Self.pieceBytes
   }
 }

@@ -55,7 +55,7 @@ struct ScientificModelTests {
       ProgramSource(text: source, file: "vectors.py", limits: limits), model: Self.model.get())
   }
 
-  private func column(_ type: ColumnType, _ values: [Value]) throws -> Column {
+  private func column(_ type: DataType, _ values: [Value]) throws -> Column {
     try Column(type, values)
   }
 

@@ -38,7 +38,7 @@ import Testing
   private static func answered(_ line: String) throws -> String {
     let fields = line.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false)
       .map(String.init)
-    let type = try #require(ColumnType(pythonName: fields[1]))
+    let type = try #require(DataType(pythonName: fields[1]))
     let text = fields[2].replacing("\\t", with: "\t")
     let outcomes: [Outcome] =
       switch fields[0] {
@@ -58,11 +58,11 @@ import Testing
 
   // MARK: The ways in
 
-  private static func call(_ json: String, _ type: ColumnType) throws -> Outcome {
+  private static func call(_ json: String, _ type: DataType) throws -> Outcome {
     Outcome { () throws(TableError) in try Value(json: json, as: type) }
   }
 
-  private static func csvColumn(_ text: String, _ type: ColumnType) throws -> Outcome {
+  private static func csvColumn(_ text: String, _ type: DataType) throws -> Outcome {
     try withFile("x\n\"\(text.replacing("\"", with: "\"\""))\"\n") { file in
       let records = try #require(try CSVReader(file).next())
       return Outcome { () throws(TableError) in
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  private static func jsonColumn(_ json: String, _ type: ColumnType) throws -> Outcome {
+  private static func jsonColumn(_ json: String, _ type: DataType) throws -> Outcome {
     try withFile("{\"x\":\(json)}\n") { file in
       let records = try #require(try JSONLinesReader(file).next())
       return Outcome { () throws(TableError) in
@@ -89,7 +89,7 @@ import Testing
     return try body(InputFile(path: path))
   }
 
-  private static func sqlite(_ expression: String, _ type: ColumnType) throws -> Outcome {
+  private static func sqlite(_ expression: String, _ type: DataType) throws -> Outcome {
     var connection: OpaquePointer?
     try #require(sqlite3_open(":memory:", &connection) == SQLITE_OK)
     defer { sqlite3_close(connection) }
@@ -108,10 +108,10 @@ import Testing
 
 /// What a function of SQLite was given.
 private final class Argument {
-  private let type: ColumnType
+  private let type: DataType
   private(set) var outcome: Outcome?
 
-  init(type: ColumnType) { self.type = type }
+  init(type: DataType) { self.type = type }
 
   func take(_ value: OpaquePointer?) {
     let before = sqlite3_value_type(value)
@@ -161,9 +161,9 @@ extension Column {
   }
 }
 
-extension ColumnType {
+extension DataType {
   fileprivate init?(pythonName: String) {
-    let all: [ColumnType] = [
+    let all: [DataType] = [
       .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration,
     ]
     guard let type = all.first(where: { $0.pythonName == pythonName }) else { return nil }

@@ -104,12 +104,12 @@ struct ProgramTests {
   @Test(
     "Every type is described in Python's words and in Arrow's",
     arguments: [
-      ("bool", "bool", ColumnType.bool), ("int", "int64", .int64), ("float", "float64", .float64),
+      ("bool", "bool", DataType.bool), ("int", "int64", .int64), ("float", "float64", .float64),
       ("str", "utf8", .utf8), ("bytes", "binary", .binary), ("date", "date32", .date32),
       ("time", "time64[us]", .time64), ("datetime", "timestamp[us]", .timestamp),
       ("timedelta", "duration[us]", .duration),
     ])
-  func types(_ python: String, arrow: String, column: ColumnType) throws {
+  func types(_ python: String, arrow: String, column: DataType) throws {
     let program = try program(
       """
       from datetime import date, datetime, time, timedelta

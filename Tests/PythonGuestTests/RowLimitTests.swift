@@ -117,7 +117,7 @@ struct RowLimitTests {
     let texts = try program.call(
       "repeat", Column(utf8: Array(repeating: "x", count: counts.count)), Column(int64: counts))
     #expect(texts.nullCount == 0)
-    for (row, count) in counts.enumerated() { #expect(texts.byteRange(at: row).count == count) }
+    for (row, count) in counts.enumerated() { #expect(try texts.range(at: row).count == count) }
     // No row was called twice.
     #expect(try program.value("called") == .int64(200))
   }
@@ -150,7 +150,7 @@ struct RowLimitTests {
     let column = try Column(int64: (0..<700).map { Int64($0) })
     let results = try program.call("f", column)
     for row in 0..<700 {
-      #expect(results.byteRange(at: row).count == (row % 7 == 6 ? 22 : 200_000))
+      #expect(try results.range(at: row).count == (row % 7 == 6 ? 22 : 200_000))
     }
   }
 

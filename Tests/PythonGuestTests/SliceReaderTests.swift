@@ -13,12 +13,12 @@ struct SliceReaderTests {
         Parameter(
           name: "x",
           type: ValueType(
-            column: .int64, isNullable: false, pythonName: "int", arrowName: "int64"))
+            column: .int64, isNullable: false, pythonName: "int"))
       ])
   }
 
   private static func column(
-    _ type: ColumnType, rows: Int, _ bytes: [UInt8], mostBytes: Int = 1 << 20
+    _ type: DataType, rows: Int, _ bytes: [UInt8], mostBytes: Int = 1 << 20
   ) throws -> Column? {
     try SliceReader.column(type, slices(rows), bytes[...], mostBytes: mostBytes)
   }
@@ -87,7 +87,7 @@ struct SliceReaderTests {
   @Test("No bytes whatever end the process") func survivesAnything() throws {
     var random = SystemRandomNumberGenerator()
     let letters = Array("[iglszaZAutrNTFqdQD\u{1}\u{2}\u{3}\u{0}".utf8)
-    let types: [ColumnType] = [
+    let types: [DataType] = [
       .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration,
     ]
     for round in 0..<5_000 {

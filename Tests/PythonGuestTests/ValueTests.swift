@@ -158,7 +158,7 @@ struct ValueTests {
 /// A type of the guest interface with values worth trying.
 struct TypeUnderTest: Sendable, CustomTestStringConvertible {
   var name: String
-  var column: ColumnType
+  var column: DataType
   var edges: [Value]
 
   var testDescription: String { name }

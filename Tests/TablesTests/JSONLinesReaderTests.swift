@@ -11,7 +11,7 @@ import Testing
     try JSONLinesReader(InputFile(path: folder.file("t.jsonl", text)), chunkSize: chunkSize)
   }
 
-  private func column(_ text: String, _ type: ColumnType) throws -> [Value] {
+  private func column(_ text: String, _ type: DataType) throws -> [Value] {
     let records = try #require(try reader(text).next())
     return try records.column(Array("x".utf8), as: type, rows: 0..<records.count).allValues
   }
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"x":3}"#, ColumnType.float64, Value.float64(3)),
+    (#"{"x":3}"#, DataType.float64, Value.float64(3)),
     (#"{"x":"Infinity"}"#, .float64, .float64(.infinity)),
     (#"{"x":true}"#, .bool, .bool(true)),
     (#"{"x":"a\n\ud83d\ude00\/"}"#, .utf8, .utf8("a\n😀/")),
@@ -52,7 +52,7 @@ import Testing
     (#"{"x":null}"#, .bool, .null),
   ])
   func `Values are read as the type that is asked for`(
-    text: String, type: ColumnType, value: Value
+    text: String, type: DataType, value: Value
   ) throws {
     #expect(try column(text, type) == [value])
   }

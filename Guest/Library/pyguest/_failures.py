@@ -4,6 +4,7 @@ import json
 import linecache
 import traceback
 import types
+import typing
 
 from . import _loops
 
@@ -20,6 +21,18 @@ _CODES = ("wrong_return_type", "null_returned", "out_of_range")
 
 class Refusal(Exception):
     """A source that is not accepted; the message says where, why and what to write instead."""
+
+
+class InvalidArgument(Exception):
+    """An argument that its parameter's type does not hold."""
+
+
+def refuse_argument(kind: str, value: object) -> typing.NoReturn:
+    """Raises what a value fails with that stands for none of an Enum or a Literal, or a NULL
+    where there may be none."""
+    if value is None:
+        raise InvalidArgument(f"an argument has NULL inside where {kind} takes none")
+    raise InvalidArgument(f"an argument has {_shown(value)}, which is no value of {kind}")
 
 
 class Failed(Exception):
@@ -45,6 +58,8 @@ def describe_exception(
 
 
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
+    if isinstance(error, InvalidArgument):
+        return _encode("invalid_input", str(error), function, row, None)
     if isinstance(error, Refusal) and function is None:
         return _encode("unsupported_signature", str(error), None, None, None)
     # With a message it is not the allocator's: the parser's, or the program's own.
@@ -81,32 +96,33 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
-    from . import _program
+    from . import _misfits, _program
 
     declared = _program.signatures[function].returns
+    found = _misfits.find(declared, value) if declared.children else None
+    subject, which = f"{function} returned", declared
+    if found is not None and found.path:
+        value, kind, which = found.value, found.kind, found.declared
+        subject = f"{function} returned a {declared.name} whose {found.path} is"
     actual = _article(type(value).__name__)
     shown = _shown(value)
+    is_part = which is not declared
     if kind == _IS_NONE:
-        return _encode(
-            _CODES[kind],
-            f"{function} returned None, but is declared to return {declared.declaration}; "
-            f"return a value, or declare -> {declared.name} | None",
-            function,
-            row,
-            None,
+        message = (
+            f"{subject} None, but is declared {'' if is_part else 'to return '}"
+            f"{which.declaration}; return a value, or declare "
+            f"{'' if is_part else '-> '}{which.name} | None"
         )
-    if kind == _OUT_OF_RANGE:
-        message = f"{function} returned {shown or actual}, {_range(declared.name)}"
-        return _encode(_CODES[kind], message, function, row, None)
-    zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
-    return _encode(
-        _CODES[kind],
-        f"{function} returned {shown and shown + ', '}{actual}{zone}, but is declared to return "
-        f"{declared.declaration}; return {_article(declared.name)} or change the declaration",
-        function,
-        row,
-        None,
-    )
+    elif kind == _OUT_OF_RANGE:
+        message = f"{subject} {shown or actual}, {_range(which.name)}"
+    else:
+        zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
+        message = (
+            f"{subject} {shown and shown + ', '}{actual}{zone}, but is declared "
+            f"{'' if is_part else 'to return '}{which.declaration}; "
+            f"return {_article(which.name)} or change the declaration"
+        )
+    return _encode(_CODES[kind], message, function, row, None)
 
 
 def describe_shape(function: str, shape: tuple[int, ...], rows: int) -> bytes:
@@ -123,6 +139,8 @@ def describe_bad_request(*_: object) -> bytes:
 
 def _range(name: str) -> str:
     match name:
+        case "Decimal":
+            return "which has more digits before the point than its column, or is no number"
         case "int":
             return "which a 64-bit int does not hold"
         case "float":

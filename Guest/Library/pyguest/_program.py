@@ -82,7 +82,7 @@ def _module_name(file: str) -> str:
 
 
 def _loaded(signature: _signatures.Signature, function: typing.Callable) -> tuple:
-    kinds = [parameter.type.number for parameter in signature.parameters]
+    kinds = [parameter.type.loaded for parameter in signature.parameters]
     required = sum(not parameter.has_default for parameter in signature.parameters)
     loops = tuple(_loops.make(function, count) for count in range(required, len(kinds) + 1))
-    return signature.name, function, loops, tuple(kinds), signature.returns.number
+    return signature.name, function, loops, tuple(kinds), signature.returns.loaded

@@ -183,7 +183,7 @@ def _annotations(function: types.FunctionType) -> dict[str, object]:
     usual = (type, types.UnionType, types.NoneType)
     if all(isinstance(each, usual) for each in annotations.values()):
         return annotations
-    return typing.get_type_hints(function)
+    return typing.get_type_hints(function, include_extras=True)
 
 
 def _read_parameter(
@@ -199,10 +199,12 @@ def _read_parameter(
 
 
 def _read_type(annotation: object, subject: str) -> _types.ValueType:
-    read = _types.read(annotation)
-    if read is None:
-        raise Unsupported(
-            f"{subject} {_types.written(annotation)}, which is not supported; "
-            f"write one of {_types.SUPPORTED}, or one of these with | None"
-        )
-    return read
+    try:
+        return _types.read(annotation)
+    except _types.Unsupported as error:
+        whole, part = _types.written(annotation), _types.written(error.annotation)
+        where = f"{whole}, which" if part == whole else f"{whole}, of which {part}"
+        end = ""
+        if error.why == "is not supported":
+            end = f"; write one of {_types.SUPPORTED}, or one of these with | None"
+        raise Unsupported(f"{subject} {where} {error.why}{end}") from None

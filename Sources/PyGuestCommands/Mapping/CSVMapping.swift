@@ -18,7 +18,9 @@ extension Mapping {
       let columns = { (rows: Range<Int>) in
         try zip(indices, function.signature.parameters).map { index, parameter in
           guard let index else {
-            return try Column(repeating: parameter.defaultValue ?? .null, count: rows.count)
+            return try Column(
+              repeating: parameter.defaultValue ?? .null, as: parameter.type.column,
+              count: rows.count)
           }
           return try records.column(
             index, named: header[index], as: parameter.type.column, rows: rows)
@@ -109,8 +111,10 @@ extension Mapping {
 
 extension Column {
   /// A value in each row.
-  fileprivate init(repeating value: Value, count: Int) throws(ColumnError) {
-    var builder = ColumnBuilder(type: value.type, capacity: count)
+  fileprivate init(
+    repeating value: Value, as type: DataType, count: Int
+  ) throws(ColumnError) {
+    var builder = ColumnBuilder(type: type, capacity: count)
     for _ in 0..<count { try builder.append(value) }
     self = try builder.finish()
   }

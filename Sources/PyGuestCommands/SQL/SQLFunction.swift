@@ -87,7 +87,7 @@ private final class SQLFunction {
   private let function: Function
   private let source: PythonSource
   /// The types of the parameters.
-  private let types: [ColumnType]
+  private let types: [DataType]
   /// The session owns the connection, and so outlives every call.
   private unowned let session: SQLSession
 
@@ -155,7 +155,7 @@ extension Value {
           sqlite3_result_blob64(context, $0.baseAddress, UInt64($0.count), copied)
         }
       }
-    case .date, .time, .timestamp, .duration:
+    case .uint64, .decimal, .uuid, .date, .time, .timestamp, .duration, .list, .map, .structure:
       var text: [UInt8] = []
       appendText(to: &text)
       Value.utf8(String(decoding: text, as: UTF8.self)).setResult(of: context)

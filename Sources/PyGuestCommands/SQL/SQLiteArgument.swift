@@ -4,8 +4,8 @@ import Tables
 
 extension Value {
   /// The value of a type that an SQLite value stands for.
-  init(sqlite value: OpaquePointer?, as type: ColumnType) throws(Misfit) {
-    switch (sqlite3_value_type(value), type) {
+  init(sqlite value: OpaquePointer?, as type: DataType) throws(Misfit) {
+    switch (sqlite3_value_type(value), type.id) {
     case (SQLITE_NULL, _): self = .null
     case (SQLITE_INTEGER, .int64): self = .int64(sqlite3_value_int64(value))
     case (SQLITE_INTEGER, .float64): self = .float64(Double(sqlite3_value_int64(value)))

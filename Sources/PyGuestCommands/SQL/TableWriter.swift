@@ -162,7 +162,7 @@ struct TableCell {
       } else {
         var text: [UInt8] = []
         value.appendText(to: &text)
-        let isNumber = value.type == .int64 || value.type == .float64
+        let isNumber = value.fits(.int64) || value.fits(.float64)
         self.init(text, mostColumns, isNumber: isNumber)
       }
     }

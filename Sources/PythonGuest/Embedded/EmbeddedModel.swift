@@ -53,20 +53,22 @@ final class EmbeddedInstance: ProgramInstance {
   let notOffered: [NotOffered]
   var isEnded: Bool { guest.isEnded }
   /// Of each function, to be had without copying a signature.
-  private let resultTypes: [ColumnType]
+  private let resultTypes: [DataType]
+  private let parameterTypes: [[DataType]]
   private let guest: GuestInstance
 
   init(_ guest: GuestInstance, _ description: ProgramDescription) {
     self.guest = guest
     functions = description.functions
     resultTypes = functions.map(\.returns.column)
+    parameterTypes = functions.map { $0.parameters.map(\.type.column) }
     notOffered = description.notOffered
   }
 
   func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
-    guard batch.rowCount <= Column.maximumCount / 8 else {
+    guard batch.rowCount <= Column.maximumRows else {
       throw PythonGuestError(
-        .invalidInput, "a batch may have \(Column.maximumCount / 8) rows at most; pass fewer")
+        .invalidInput, "a batch may have \(Column.maximumRows) rows at most; pass fewer")
     }
     let returns = functions[function].returns
     var run = BatchRun(guest, function, returns, batch)
@@ -85,12 +87,27 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let type = resultTypes[function]
-    let row = ValueRow(values)
+    let (type, types) = (resultTypes[function], parameterTypes[function])
+    if type.id.isNested || values.contains(where: ValueRow.isNested) {
+      return try callNested(function, values, types)
+    }
+    let row = ValueRow(values, as: types)
     return try guest.call(
       function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
     ) { (descriptor, guest) throws(WasmtimeError) in
       try guest.value(descriptor, of: type)
+    }
+  }
+
+  /// One row, as a batch of one: for values with others inside.
+  private func callNested(
+    _ function: Int, _ values: [Value], _ types: [DataType]
+  ) throws(PythonGuestError) -> Value {
+    let results: Column = try call(function, try Batch(row: values, as: types))
+    do throws(ColumnError) {
+      return try results.value(at: 0)
+    } catch {
+      throw PythonGuestError(.guestCrashed, "answered without a row", underlying: error)
     }
   }
 }
@@ -130,7 +147,7 @@ private struct BatchRun {
   }
 
   private mutating func begin(_ column: inout ReturnedColumn) throws(PythonGuestError) -> Int {
-    piece = batch.piece(from: next)
+    piece = try batch.piece(from: next)
     let most = piece.count
     let layout = try BatchLayout(batch, rows: piece)
     return try guest.call(

@@ -4,21 +4,25 @@ import Wasmtime
 
 /// Results that the guest described, copied out answer by answer and not yet checked.
 struct ReturnedColumn {
-  private let type: ColumnType
+  private let type: DataType
+  private let layout: Layout
   /// Rows so far.
   private(set) var count = 0
   private var validity: [UInt8] = []
   private var offsets: [Int32] = []
   private var values: [UInt8] = []
+  private var children: [ReturnedColumn]
 
   /// - Parameter rows: to make room for.
-  init(_ type: ColumnType, rows: Int) {
+  init(_ type: DataType, rows: Int) {
     self.type = type
-    if type.hasOffsets {
+    layout = type.layout
+    children = type.children.map { ReturnedColumn($0.type, rows: 0) }
+    if layout.hasOffsets {
       offsets.reserveCapacity(rows + 1)
       offsets.append(0)
     } else {
-      values.reserveCapacity(type.valueBytes(rows: rows) ?? 0)
+      values.reserveCapacity(layout.valueBytes(rows: rows) ?? 0)
     }
   }
 
@@ -30,21 +34,33 @@ struct ReturnedColumn {
     _ answer: ColumnDescriptor, most: Int, from guest: GuestMemory
   ) throws(WasmtimeError) -> Int {
     let rows = Int(answer.rows)
-    guard answer.type == type.rawValue, min(1, most)...most ~= rows else {
+    guard answer.type == type.id.rawValue, min(1, most)...most ~= rows else {
       throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
     }
-    if type != .null { try appendValidity(answer, rows, guest) }
-    if type.hasOffsets {
-      try appendText(answer, rows, guest)
-    } else if type == .bool {
+    try append(answer, rows, guest)
+    return rows
+  }
+
+  private mutating func append(
+    _ answer: ColumnDescriptor, _ rows: Int, _ guest: GuestMemory
+  ) throws(WasmtimeError) {
+    if type.id != .null { try appendValidity(answer, rows, guest) }
+    switch layout {
+    case .none: break
+    case .bits:
       let bits = try guest.bytes(at: answer.values, count: UInt32((rows + 7) / 8))
       values.append(bits: bits, count: rows, at: count)
-    } else {
-      let bytes = UInt32(type.valueBytes(rows: rows) ?? 0)
+    case .fixed(let width):
+      let bytes = UInt32(clamping: rows * width)
       values.append(contentsOf: try guest.bytes(at: answer.values, count: bytes))
+    case .bytes: try appendText(answer, rows, guest)
+    case .list: try appendLists(answer, rows, guest)
+    case .structure:
+      for index in children.indices {
+        try children[index].appendChild(answer, index, of: children.count, rows: rows, guest)
+      }
     }
     count += rows
-    return rows
   }
 
   private mutating func appendValidity(
@@ -62,76 +78,104 @@ struct ReturnedColumn {
   private mutating func appendText(
     _ answer: ColumnDescriptor, _ rows: Int, _ guest: GuestMemory
   ) throws(WasmtimeError) {
-    let bytes = try guest.bytes(at: answer.offsets, count: UInt32((rows + 1) * 4))
     let text = try guest.bytes(at: answer.values, count: answer.valueBytes)
-    let start = values.count
-    guard start + Int(answer.valueBytes) <= Column.maximumCount else {
-      throw WasmtimeError(
-        .host, "too many bytes",
-        underlyingError: PythonGuestError(
-          .resultLimit, "returned more than 2 GiB in one batch; pass fewer rows"))
-    }
-    let first: Int32 = bytes.loadUnaligned(as: Int32.self)
-    guard first == 0 else {
+    try appendOffsets(answer, rows, guest, start: values.count, most: Int(answer.valueBytes))
+    values.append(contentsOf: text)
+  }
+
+  private mutating func appendLists(
+    _ answer: ColumnDescriptor, _ rows: Int, _ guest: GuestMemory
+  ) throws(WasmtimeError) {
+    let child = try guest.child(0, of: answer, count: 1)
+    try appendOffsets(answer, rows, guest, start: children[0].count, most: Int(child.rows))
+    try children[0].appendChild(answer, 0, of: 1, rows: Int(child.rows), guest)
+  }
+
+  /// Offsets of one answer, which count from its first row, behind those that are there.
+  private mutating func appendOffsets(
+    _ answer: ColumnDescriptor, _ rows: Int, _ guest: GuestMemory, start: Int, most: Int
+  ) throws(WasmtimeError) {
+    guard start + most <= Column.maximumCount else { throw Self.tooMuch }
+    let bytes = try guest.bytes(at: answer.offsets, count: UInt32(clamping: (rows + 1) * 4))
+    guard bytes.loadUnaligned(as: Int32.self) == 0 else {
       throw WasmtimeError(.outOfBounds, "the guest answered with text that does not begin at 0")
     }
     for row in 1..<rows + 1 {
       let offset = Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: row * 4, as: Int32.self))
-      guard 0...Int(answer.valueBytes) ~= Int(offset) else {
+      guard 0...most ~= Int(offset) else {
         throw WasmtimeError(.outOfBounds, "the guest answered with an offset that leaves its text")
       }
       offsets.append(Int32(truncatingIfNeeded: start) &+ offset)
     }
-    values.append(contentsOf: text)
   }
+
+  private mutating func appendChild(
+    _ answer: ColumnDescriptor, _ index: Int, of siblings: Int, rows: Int, _ guest: GuestMemory
+  ) throws(WasmtimeError) {
+    let child = try guest.child(index, of: answer, count: siblings)
+    guard child.type == type.id.rawValue, Int(child.rows) == rows else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with a child of another form")
+    }
+    guard count + rows <= Column.maximumRows else { throw Self.tooMuch }
+    try append(child, rows, guest)
+  }
+
+  private static let tooMuch = WasmtimeError(
+    .host, "too many bytes",
+    underlyingError: PythonGuestError(
+      .resultLimit, "returned more than 2 GiB in one batch; pass fewer rows"))
 
   /// The column of what has come so far, once everything in it has been checked. What follows
   /// begins a new one.
   mutating func finish() throws(PythonGuestError) -> Column {
     let complete = self
     self = ReturnedColumn(type, rows: 0)
-    do {
-      return try Column(
-        validating: type, count: complete.count, validity: complete.validity,
-        offsets: complete.offsets, values: complete.values)
+    do throws(ColumnError) {
+      return try complete.column()
     } catch {
       throw PythonGuestError(
         .guestCrashed, "answered with a broken column: \(error.message)",
         underlying: error)
     }
   }
+
+  private func column() throws(ColumnError) -> Column {
+    let column = try Column(
+      validating: type, count: count, validity: validity, offsets: offsets, values: values,
+      children: children.map { (child) throws(ColumnError) in try child.column() })
+    try column.checkChildNulls()
+    return column
+  }
 }
 
-/// Bits in Arrow's order, the first of them the lowest of the first byte.
-extension [UInt8] {
-  /// Appends `count` bits behind the `end` that are there.
-  fileprivate mutating func append(bits: UnsafeRawBufferPointer, count: Int, at end: Int) {
-    let shift = UInt8(end % 8)
-    guard shift > 0 else {
-      append(contentsOf: bits.prefix((count + 7) / 8))
-      clearBits(from: end + count)
-      return
+extension GuestMemory {
+  /// The descriptor of a child.
+  fileprivate func child(
+    _ index: Int, of parent: ColumnDescriptor, count: Int
+  ) throws(WasmtimeError) -> ColumnDescriptor {
+    guard parent.valueBytes == count else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with \(parent.valueBytes) children")
     }
-    for byte in bits.prefix((count + 7) / 8) {
-      self[self.count - 1] |= byte << shift
-      append(byte >> (8 - shift))
+    let bytes = try bytes(
+      at: parent.values, count: UInt32(clamping: count * ColumnDescriptor.byteCount))
+    guard let start = bytes.baseAddress else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with no children")
     }
-    clearBits(from: end + count)
+    return ColumnDescriptor(reading: start + index * ColumnDescriptor.byteCount)
   }
+}
 
-  /// Appends `count` set bits behind the `end` that are there.
-  fileprivate mutating func append(setBits count: Int, at end: Int) {
-    let last = end + count
-    if end % 8 != 0 { self[self.count - 1] |= 0xff << UInt8(end % 8) }
-    if last > self.count * 8 {
-      append(contentsOf: repeatElement(0xff, count: (last + 7) / 8 - self.count))
+extension Column {
+  /// Checks that what the type's children do not allow to be NULL is not, in rows that are there.
+  func checkChildNulls() throws(ColumnError) {
+    for (field, child) in zip(type.children, children)
+    where !field.isNullable && child.nullCount > 0 && field.type.id != .null {
+      for row in 0..<count where !isNull(row) {
+        let rows = type.layout == .list ? try range(at: row) : offset + row..<offset + row + 1
+        for inner in rows where child.isNull(inner) {
+          throw ColumnError(.wrongType, "NULL in \(field.name), which takes none")
+        }
+      }
     }
-    clearBits(from: last)
-  }
-
-  /// Leaves `end` bits and zeros behind them in their last byte.
-  private mutating func clearBits(from end: Int) {
-    removeLast(self.count - (end + 7) / 8)
-    if end % 8 != 0 { self[self.count - 1] &= (1 << UInt8(end % 8)) - 1 }
   }
 }

@@ -3,22 +3,33 @@ import GuestInterface
 import Wasmtime
 
 /// One row's values laid out for guest memory, as columns of one row: descriptors first,
-/// then a slot for each value, then the texts.
+/// then a slot for each value, then the texts. For values without others inside.
 struct ValueRow {
   /// A fixed-size value, or two offsets.
-  private static let slotBytes = 8
+  private static let slotBytes = 16
 
   private let values: [Value]
+  private let types: [DataType]
   private let slots: Int
   private let texts: Int
   /// Bytes in all.
   let byteCount: Int
 
-  init(_ values: [Value]) {
+  /// - Parameter types: of the parameters, at least as many as values.
+  init(_ values: [Value], as types: [DataType]) {
     self.values = values
-    slots = (values.count * ColumnDescriptor.byteCount + 7) & ~7
+    self.types = types
+    slots = (values.count * ColumnDescriptor.byteCount + 15) & ~15
     texts = slots + values.count * Self.slotBytes
     byteCount = values.reduce(texts) { $0 + Self.textBytes($1) }
+  }
+
+  /// Whether a value has others inside.
+  static func isNested(_ value: Value) -> Bool {
+    switch value {
+    case .list, .map, .structure: true
+    default: false
+    }
   }
 
   private static func textBytes(_ value: Value) -> Int {
@@ -30,22 +41,21 @@ struct ValueRow {
   }
 
   /// Writes the row to room in guest memory that begins at `address`.
-  func write(to room: UnsafeMutableRawBufferPointer, address: UInt32) {
+  ///
+  /// - Throws: `invalid_input`, where a value is out of range of its type.
+  func write(
+    to room: UnsafeMutableRawBufferPointer, address: UInt32
+  ) throws(PythonGuestError) {
     guard let start = room.baseAddress else { return }
     var text = texts
     for (index, value) in values.enumerated() {
       let slot = slots + index * Self.slotBytes
       var descriptor = ColumnDescriptor(
-        type: value.type.rawValue, rows: 1, nulls: value == .null ? 1 : 0, validity: 0,
+        type: types[index].id.rawValue, rows: 1, nulls: 0, validity: 0,
         offsets: 0, values: address + UInt32(slot), valueBytes: UInt32(Self.slotBytes))
       switch value {
-      case .null: break
+      case .null: descriptor.makeNull()
       case .bool(let bool): start.storeBytes(of: bool ? 1 : 0, toByteOffset: slot, as: UInt8.self)
-      case .int64(let number), .time(let number), .timestamp(let number), .duration(let number):
-        start.storeBytes(of: number, toByteOffset: slot, as: Int64.self)
-      case .float64(let number):
-        start.storeBytes(of: number, toByteOffset: slot, as: Double.self)
-      case .date(let days): start.storeBytes(of: days, toByteOffset: slot, as: Int32.self)
       case .utf8(let string):
         let target = UnsafeMutableRawBufferPointer(rebasing: room[text...])
         var string = string
@@ -59,6 +69,12 @@ struct ValueRow {
         UnsafeMutableRawBufferPointer(rebasing: room[text...]).copyBytes(from: bytes)
         point(&descriptor, at: text, bytes.count, slot, start, address)
         text += bytes.count
+      default:
+        do throws(ColumnError) {
+          try ValueCoding.store(value, as: types[index], to: start + slot)
+        } catch {
+          throw PythonGuestError(.invalidInput, error.message, underlying: error)
+        }
       }
       descriptor.write(to: start + index * ColumnDescriptor.byteCount)
     }
@@ -77,31 +93,27 @@ struct ValueRow {
   }
 }
 
+extension ColumnDescriptor {
+  /// A column of NULLs, which fits any parameter.
+  fileprivate mutating func makeNull() {
+    type = ColumnType.null.rawValue
+    nulls = rows
+  }
+}
+
 extension GuestMemory {
-  /// The one value of a result of one row.
+  /// The one value of a result of one row, of a type without children.
   ///
   /// - Throws: out of bounds, where the guest describes what is not such a result.
   func value(
-    _ descriptor: ColumnDescriptor, of type: ColumnType
+    _ descriptor: ColumnDescriptor, of type: DataType
   ) throws(WasmtimeError) -> Value {
-    guard descriptor.type == type.rawValue, descriptor.rows == 1 else {
+    guard descriptor.type == type.id.rawValue, descriptor.rows == 1 else {
       throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
     }
-    if descriptor.nulls > 0 || type == .null { return .null }
-    switch type {
-    case .null: return .null
+    if descriptor.nulls > 0 || type.id == .null { return .null }
+    switch type.id {
     case .bool: return .bool(try load(at: descriptor.values, UInt8.self) & 1 == 1)
-    case .int64: return .int64(try load(at: descriptor.values, Int64.self))
-    case .float64: return .float64(try load(at: descriptor.values, Double.self))
-    case .date32: return .date(days: try load(at: descriptor.values, Int32.self))
-    case .time64:
-      let time = try load(at: descriptor.values, Int64.self)
-      guard 0..<86_400_000_000 ~= time else {
-        throw WasmtimeError(.outOfBounds, "the guest answered with what is no time of day")
-      }
-      return .time(microseconds: time)
-    case .timestamp: return .timestamp(microseconds: try load(at: descriptor.values, Int64.self))
-    case .duration: return .duration(microseconds: try load(at: descriptor.values, Int64.self))
     case .binary:
       return .binary(Array(try bytes(at: descriptor.values, count: descriptor.valueBytes)))
     case .utf8:
@@ -110,6 +122,19 @@ extension GuestMemory {
         throw WasmtimeError(.outOfBounds, "the guest answered with text that is not UTF-8")
       }
       return .utf8(text)
+    default: return try slot(at: descriptor.values, type)
+    }
+  }
+
+  private func slot(at address: UInt32, _ type: DataType) throws(WasmtimeError) -> Value {
+    let bytes = try bytes(at: address, count: UInt32(type.layout.valueBytes(rows: 1) ?? 0))
+    guard let start = bytes.baseAddress else {
+      throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
+    }
+    do throws(ColumnError) {
+      return try ValueCoding.value(in: start, of: type)
+    } catch {
+      throw WasmtimeError(.outOfBounds, "the guest answered with a broken value: \(error.message)")
     }
   }
 }

@@ -34,31 +34,28 @@ struct MarshalOutput {
   /// A row's value.
   @inline(__always)
   mutating func put(_ row: Int, of column: Column, _ values: UnsafeRawBufferPointer) {
-    if column.type == .null || !column.validity.isEmpty && !bit(row, column.validity) {
-      return put(Marshal.none)
-    }
-    switch column.type {
-    case .null: put(Marshal.none)
-    case .bool: put(bit(row, column.values) ? Marshal.yes : Marshal.no)
+    if column.isNull(row) { return put(Marshal.none) }
+    let place = column.offset + row
+    switch column.type.id {
+    case .bool:
+      put(values[place >> 3] & (1 << UInt8(place & 7)) != 0 ? Marshal.yes : Marshal.no)
     case .int64, .time64, .timestamp, .duration:
-      put(Int64(littleEndian: values.loadUnaligned(fromByteOffset: row * 8, as: Int64.self)))
+      put(Int64(littleEndian: values.loadUnaligned(fromByteOffset: place * 8, as: Int64.self)))
     case .date32:
-      put(Int64(Int32(littleEndian: values.loadUnaligned(fromByteOffset: row * 4, as: Int32.self))))
+      put(
+        Int64(Int32(littleEndian: values.loadUnaligned(fromByteOffset: place * 4, as: Int32.self))))
     case .float64:
       put(Marshal.float)
-      store(values.loadUnaligned(fromByteOffset: row * 8, as: UInt64.self))
-    case .utf8:
-      putText(UnsafeRawBufferPointer(rebasing: values[column.byteRange(at: row)]))
+      store(values.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
+    case .utf8: column.withBytes(at: row) { putText($0) }
     case .binary:
       put(Marshal.bytes)
-      let bytes = UnsafeRawBufferPointer(rebasing: values[column.byteRange(at: row)])
-      put(UInt32(truncatingIfNeeded: bytes.count))
-      copy(bytes)
+      column.withBytes(at: row) { bytes in
+        put(UInt32(truncatingIfNeeded: bytes.count))
+        copy(bytes)
+      }
+    default: put(Marshal.none)
     }
-  }
-
-  private func bit(_ row: Int, _ bits: [UInt8]) -> Bool {
-    bits[row >> 3] & (1 << UInt8(truncatingIfNeeded: row & 7)) != 0
   }
 
   mutating func put(_ letter: UInt8) { store(letter) }

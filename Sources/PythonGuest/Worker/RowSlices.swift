@@ -31,7 +31,7 @@ struct RowSlices {
     var bits = [UInt8](repeating: 0xff, count: (count + 7) / 8)
     for column in skipping {
       for index in bits.indices {
-        bits[index] &= column.validity.isEmpty ? 0 : column.validity[index]
+        bits[index] &= column.validBits(from: index * 8)
       }
     }
     var rows: [Int32] = []

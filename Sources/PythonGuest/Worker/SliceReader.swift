@@ -3,7 +3,7 @@ import Columns
 /// Reads the slices that `pyguest._slices` writes into a column. Nothing in them is taken on
 /// trust.
 struct SliceReader {
-  private let type: ColumnType
+  private let type: DataType
   private let slices: RowSlices
   private var validity: [UInt8]
   private var offsets: [Int32] = []
@@ -21,10 +21,10 @@ struct SliceReader {
   ///
   /// - Throws: `memory_limit`, where its texts take more than `mostBytes`.
   static func column(
-    _ type: ColumnType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>, mostBytes: Int
+    _ type: DataType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>, mostBytes: Int
   ) throws(PythonGuestError) -> Column? {
     var reader = SliceReader(type, slices, mostBytes: max(0, min(mostBytes, Column.maximumCount)))
-    if type.hasOffsets { reader.values.reserveCapacity(bytes.count) }
+    if type.layout.hasOffsets { reader.values.reserveCapacity(bytes.count) }
     let isRead = bytes.withUnsafeBytes { reader.read(MarshalInput($0)) }
     if reader.isTooLarge { throw PythonGuestError(.memoryLimit, "for the text it returned") }
     guard isRead else { return nil }
@@ -33,13 +33,13 @@ struct SliceReader {
       offsets: reader.offsets, values: reader.values)
   }
 
-  private init(_ type: ColumnType, _ slices: RowSlices, mostBytes: Int) {
+  private init(_ type: DataType, _ slices: RowSlices, mostBytes: Int) {
     self.mostBytes = mostBytes
     self.type = type
     self.slices = slices
     validity = slices.bits ?? [UInt8](repeating: 0xff, count: (slices.count + 7) / 8)
-    values = [UInt8](repeating: 0, count: type.valueBytes(rows: slices.count) ?? 0)
-    if type.hasOffsets { offsets = [Int32](repeating: 0, count: slices.count + 1) }
+    values = [UInt8](repeating: 0, count: type.layout.valueBytes(rows: slices.count) ?? 0)
+    if type.layout.hasOffsets { offsets = [Int32](repeating: 0, count: slices.count + 1) }
   }
 
   private mutating func read(_ bytes: MarshalInput) -> Bool {
@@ -54,7 +54,7 @@ struct SliceReader {
       guard isRead else { return false }
       position += count
     }
-    if type.hasOffsets { end(row: slices.count - 1) }
+    if type.layout.hasOffsets { end(row: slices.count - 1) }
     return input.isAtEnd
   }
 
@@ -104,7 +104,7 @@ struct SliceReader {
       setNull(row)
       return true
     }
-    switch type {
+    switch type.id {
     case .null: return false
     case .bool:
       guard letter == Marshal.yes || letter == Marshal.no else { return false }
@@ -118,6 +118,7 @@ struct SliceReader {
       return set(row, bits)
     case .utf8, .binary:
       return readBytes(&input, letter, row)
+    default: return false
     }
   }
 
@@ -159,14 +160,14 @@ struct SliceReader {
   private mutating func setNull(_ row: Int) {
     guard type != .null else { return }
     validity[row >> 3] &= ~(1 << UInt8(truncatingIfNeeded: row & 7))
-    if type.hasOffsets { end(row: row) }
+    if type.layout.hasOffsets { end(row: row) }
   }
 
   /// Stores a number, or a float's bits; false where the column does not hold it.
   @inline(__always)
   private mutating func set(_ row: Int, _ value: Int64) -> Bool {
     values.withUnsafeMutableBytes { bytes in
-      switch type {
+      switch type.id {
       case .int64, .time64, .timestamp, .duration, .float64:
         bytes.storeBytes(of: value.littleEndian, toByteOffset: row * 8, as: Int64.self)
         return true
@@ -174,7 +175,7 @@ struct SliceReader {
         guard let days = Int32(exactly: value) else { return false }
         bytes.storeBytes(of: days.littleEndian, toByteOffset: row * 4, as: Int32.self)
         return true
-      case .null, .bool, .utf8, .binary: return false
+      default: return false
       }
     }
   }

@@ -43,20 +43,26 @@ struct SliceWriter {
   }
 
   /// Whether each value is a number of eight bytes.
-  private static func isWide(_ type: ColumnType) -> Bool {
-    switch type {
+  private static func isWide(_ type: DataType) -> Bool {
+    switch type.id {
     case .int64, .float64, .time64, .timestamp, .duration: true
-    case .null, .bool, .utf8, .binary, .date32: false
+    default: false
     }
   }
 
   private static func numbers(_ column: Column, _ slices: RowSlices) -> [UInt8] {
-    guard let rows = slices.rows else { return column.values }
+    guard let rows = slices.rows else {
+      return column.values.withUnsafeBytes { bytes in
+        let start = column.offset * 8
+        return Array(bytes[start..<start + column.count * 8])
+      }
+    }
     return column.values.withUnsafeBytes { values in
       [UInt8](unsafeUninitializedCapacity: rows.count * 8) { buffer, count in
         let output = UnsafeMutableRawBufferPointer(buffer)
         for (position, row) in rows.enumerated() {
-          let bits = values.loadUnaligned(fromByteOffset: Int(row) * 8, as: UInt64.self)
+          let bits = values.loadUnaligned(
+            fromByteOffset: (column.offset + Int(row)) * 8, as: UInt64.self)
           output.storeBytes(of: bits, toByteOffset: position * 8, as: UInt64.self)
         }
         count = rows.count * 8

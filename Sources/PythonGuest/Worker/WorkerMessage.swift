@@ -25,14 +25,10 @@ public enum WorkerMessage {
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,
         columns: batch.columns.map { ColumnHeader($0) }))
-    let bytes = batch.columns.reduce(message.count) { sum, column in
-      sum + column.validity.count + column.offsets.count * 4 + column.values.count + 3 * alignment
-    }
-    message.reserveCapacity(bytes)
     for column in batch.columns {
-      append(column.validity, to: &message)
+      column.validity?.withUnsafeBytes { append($0, to: &message) }
       column.offsets.withUnsafeBytes { append($0, to: &message) }
-      append(column.values, to: &message)
+      column.values.withUnsafeBytes { append($0, to: &message) }
     }
     return message
   }
@@ -47,7 +43,7 @@ public enum WorkerMessage {
         op: "map", function: function, counts: slices.counts,
         columns: zip(batch.columns, columns).map { column, written in
           SlicesHeader(
-            type: column.type.rawValue, sizes: written.sizes, bytes: written.bytes.count)
+            type: column.type.id.rawValue, sizes: written.sizes, bytes: written.bytes.count)
         }))
     message.reserveCapacity(
       columns.reduce(message.count) { $0 + $1.bytes.count + alignment })
@@ -94,10 +90,10 @@ public enum WorkerMessage {
 
   /// The column that a function returned.
   static func column(
-    _ reply: [UInt8], of type: ColumnType, rows: Int
+    _ reply: [UInt8], of type: DataType, rows: Int
   ) throws(PythonGuestError) -> Column {
     let (header, start) = try header(reply, as: CallReply.self, .call(rows: rows))
-    guard let column = header.column, column.type == type.rawValue else {
+    guard let column = header.column, column.type == type.id.rawValue else {
       throw brokenReply("has a column of another form")
     }
     var place = start
@@ -106,7 +102,7 @@ public enum WorkerMessage {
     let values = try take(column.values, from: reply, &place)
     do {
       return try Column(
-        validating: type, count: rows, validity: type == .null ? [] : Array(validity),
+        validating: type, count: rows, validity: type.id == .null ? [] : Array(validity),
         offsets: offsets.withUnsafeBytes { Array($0.bindMemory(to: Int32.self)) },
         values: Array(values))
     } catch {
@@ -118,7 +114,7 @@ public enum WorkerMessage {
   ///
   /// - Parameter mostBytes: what its texts may take.
   static func column(
-    _ reply: [UInt8], of type: ColumnType, _ slices: RowSlices, mostBytes: Int
+    _ reply: [UInt8], of type: DataType, _ slices: RowSlices, mostBytes: Int
   ) throws(PythonGuestError) -> Column {
     let (header, start) = try header(reply, as: MapReply.self, .call(rows: slices.calledCount))
     guard let count = header.bytes else { throw brokenReply("has a column of another form") }
@@ -216,10 +212,10 @@ private struct ColumnHeader: Codable {
   var values: Int
 
   init(_ column: Column) {
-    type = column.type.rawValue
+    type = column.type.id.rawValue
     nulls = column.nullCount
-    validity = column.validity.count
-    offsets = column.offsets.count * MemoryLayout<Int32>.stride
+    validity = column.validity?.count ?? 0
+    offsets = column.offsets.count
     values = column.values.count
   }
 }

@@ -1,0 +1,120 @@
+@_exported public import enum GuestInterface.ColumnType
+@_exported public import enum GuestInterface.Layout
+
+/// The type of a column: what its values are, with parameters and children where they have some.
+public struct DataType: Sendable, Hashable {
+  /// What the values are.
+  public let id: ColumnType
+  /// Of a decimal: digits in all, and digits behind the point. Else 0.
+  public let precision: Int
+  public let scale: Int
+  /// Of a list, its elements; of a map, its entries; of a structure, its fields. Else empty.
+  public let children: [Field]
+
+  private init(_ id: ColumnType, precision: Int = 0, scale: Int = 0, children: [Field] = []) {
+    self.id = id
+    self.precision = precision
+    self.scale = scale
+    self.children = children
+  }
+}
+
+/// One child of a type.
+public struct Field: Sendable, Hashable {
+  public let name: String
+  public let type: DataType
+  /// Whether it may be NULL.
+  public let isNullable: Bool
+
+  public init(_ name: String, _ type: DataType, isNullable: Bool = false) {
+    self.name = name
+    self.type = type
+    self.isNullable = isNullable
+  }
+}
+
+extension DataType {
+  public static let null = DataType(.null)
+  public static let bool = DataType(.bool)
+  public static let int8 = DataType(.int8)
+  public static let int16 = DataType(.int16)
+  public static let int32 = DataType(.int32)
+  public static let int64 = DataType(.int64)
+  public static let uint8 = DataType(.uint8)
+  public static let uint16 = DataType(.uint16)
+  public static let uint32 = DataType(.uint32)
+  public static let uint64 = DataType(.uint64)
+  public static let float32 = DataType(.float32)
+  public static let float64 = DataType(.float64)
+  public static let utf8 = DataType(.utf8)
+  public static let binary = DataType(.binary)
+  public static let date32 = DataType(.date32)
+  public static let time64 = DataType(.time64)
+  public static let timestamp = DataType(.timestamp)
+  public static let duration = DataType(.duration)
+  public static let uuid = DataType(.uuid)
+
+  /// Decimal numbers of so many digits, `scale` of them behind the point.
+  ///
+  /// - Throws: `.outOfRange` unless `0...precision` holds the scale and `1...38` the precision.
+  public static func decimal(precision: Int, scale: Int) throws(ColumnError) -> DataType {
+    guard 1...38 ~= precision, 0...precision ~= scale else {
+      throw ColumnError(.outOfRange, "there is no decimal(\(precision), \(scale))")
+    }
+    return DataType(.decimal, precision: precision, scale: scale)
+  }
+
+  /// Lists of elements of one type.
+  public static func list(of element: DataType, nullable: Bool = false) -> DataType {
+    DataType(.list, children: [Field("item", element, isNullable: nullable)])
+  }
+
+  /// Values by names: `dict[str, T]`.
+  public static func map(of value: DataType, nullable: Bool = false) -> DataType {
+    let entry = structure([Field("key", .utf8), Field("value", value, isNullable: nullable)])
+    return DataType(.map, children: [Field("entries", entry)])
+  }
+
+  /// Values of several types, each under a name.
+  public static func structure(_ fields: [Field]) -> DataType {
+    DataType(.structure, children: fields)
+  }
+
+  /// A type without parameters and children; nil for others.
+  public init?(plain id: ColumnType) {
+    if id == .decimal || id.isNested { return nil }
+    self.init(id)
+  }
+
+  public var layout: Layout { id.layout }
+
+  /// The type of a map's values, with whether they may be NULL.
+  public var mapValue: Field? {
+    guard id == .map, let entry = children.first, entry.type.children.count == 2 else { return nil }
+    return entry.type.children[1]
+  }
+}
+
+extension DataType: CustomStringConvertible {
+  /// The type in Arrow's words: `int64`, `timestamp[us]`, `list<item: utf8>`…
+  public var description: String {
+    switch id {
+    case .time64, .timestamp, .duration: "\(id)[us]"
+    case .decimal: "decimal128(\(precision), \(scale))"
+    case .uuid: "fixed_size_binary(16)"
+    case .list: "list<\(listed)>"
+    case .map: "map<utf8, \(mapValue?.text ?? "")>"
+    case .structure: "struct<\(listed)>"
+    default: "\(id)"
+    }
+  }
+
+  private var listed: String {
+    children.map { "\($0.name): \($0.text)" }.joined(separator: ", ")
+  }
+}
+
+extension Field {
+  /// The type in Arrow's words, with whether it may be NULL.
+  fileprivate var text: String { isNullable ? "\(type)" : "\(type) not null" }
+}
