@@ -30,6 +30,9 @@ EXCLUDED_MODULES = {
     "importlib._bootstrap", "importlib._bootstrap_external",
 }
 
+# For interpreters that are sent messages, which the guest is not.
+EXCLUDED_OWN = "pyguest.worker"
+
 # Modules that the build of CPython would generate, full of its machine's paths.
 GENERATED = {"_sysconfigdata__wasi_wasm32-wasi": "build_time_vars = {}\n"}
 
@@ -45,6 +48,7 @@ def modules(root):
             and not parts[0].startswith(("config-", "_sysconfigdata"))
             and parts[-1] != "__main__"
             and name not in EXCLUDED_MODULES
+            and not f"{name}.".startswith(f"{EXCLUDED_OWN}.")
         )
         if wanted:
             yield name, is_package, file

@@ -29,12 +29,13 @@ def _taken_along():
 """
 
 SERVE = """
-from pyguest import _stdio
-_stdio.serve()
+from pyguest.worker import stdio
+stdio.serve()
 """
 
 SERVE_PROGRAM = """
-from pyguest import _program, _stdio, _worker
+from pyguest import _program
+from pyguest.worker import server, stdio
 
 def _run(file, source):
     _program.keep_lines({file!r}, {source!r})
@@ -42,8 +43,8 @@ def _run(file, source):
     return {module}
 
 _program._run = _run
-_worker.carried = {source!r}
-_stdio.serve()
+server.carried = {source!r}
+stdio.serve()
 """
 
 MAIN = "pyguest_main"

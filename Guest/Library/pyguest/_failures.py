@@ -5,7 +5,7 @@ import linecache
 import traceback
 import types
 
-from . import _loops
+from . import _declared, _loops
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
@@ -81,9 +81,7 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
-    from . import _program
-
-    declared = _program.signatures[function].returns
+    declared = _declared.returns[function]
     actual = _article(type(value).__name__)
     shown = _shown(value)
     if kind == _IS_NONE:
