@@ -14,39 +14,28 @@ import ast
 import marshal
 import pathlib
 
+import library
+
 # Where tracebacks say that a module lies.
 SHOWN_ROOT = "/lib/python3.13"
 
-# What needs a screen, a C library, another process or the network of pip.
-EXCLUDED = {
-    "__phello__", "_android_support", "_apple_support", "_ios_support",
-    "_osx_support", "_pyrepl", "antigravity", "ctypes", "curses", "dbm",
-    "ensurepip", "idlelib", "lib-dynload", "multiprocessing", "pydoc_data",
-    "site-packages", "sqlite3", "test", "this", "tkinter", "turtle",
-    "turtledemo", "venv", "webbrowser",
-}
+# What the guest's own interpreter has no use for.
 EXCLUDED_MODULES = {
     "asyncio.windows_events", "asyncio.windows_utils",
     "importlib._bootstrap", "importlib._bootstrap_external",
 }
 
-# Modules that the build of CPython would generate, full of its machine's paths.
-GENERATED = {"_sysconfigdata__wasi_wasm32-wasi": "build_time_vars = {}\n"}
+# For interpreters that are sent messages, which the guest is not.
+WORKER = "pyguest.worker"
 
 
 def modules(root):
     """Yields (name, is_package, file) for each module below root, in order."""
-    for file in sorted(root.rglob("*.py")):
-        parts = file.relative_to(root).with_suffix("").parts
-        is_package = parts[-1] == "__init__"
-        name = ".".join(parts[:-1] if is_package else parts)
-        wanted = (
-            not EXCLUDED.intersection(parts)
-            and not parts[0].startswith(("config-", "_sysconfigdata"))
-            and parts[-1] != "__main__"
-            and name not in EXCLUDED_MODULES
-        )
-        if wanted:
+    for file, path in library.modules(root):
+        is_package = path.name == "__init__"
+        name = ".".join(path.parent.parts if is_package else path.parts)
+        is_workers = f"{name}.".startswith(f"{WORKER}.")
+        if path.name != "__main__" and name not in EXCLUDED_MODULES and not is_workers:
             yield name, is_package, file
 
 
@@ -57,7 +46,7 @@ def sources(roots):
         for name, is_package, file in modules(root):
             path = file.relative_to(root).as_posix()
             found[name] = name, is_package, file.read_bytes(), path
-    for name, text in GENERATED.items():
+    for name, text in library.GENERATED.items():
         found[name] = name, False, text, f"{name}.py"
     return found.values()
 

@@ -46,7 +46,8 @@ def freeze():
         NATIVE / "bin" / "python3.13", "-S", script, "--library", NATIVE / "lib" / "python3.13",
         *(word for folder in own for word in ("--package", folder)), "--output", GUEST_BUILD,
     ]
-    inputs = [script, NATIVE / "key", *(f for folder in own for f in files(folder, "*.py"))]
+    sources = (f for folder in own for f in files(folder, "*.py"))
+    inputs = [script, script.with_name("library.py"), NATIVE / "key", *sources]
     outputs = [GUEST_BUILD / "frozen.c", GUEST_BUILD / "frozen.bin"]
     build("Freeze the standard library", outputs, command, inputs, {"PYTHONHASHSEED": "0"})
     return outputs

@@ -34,7 +34,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def exec_module(self, module):
         name = module.__spec__.name
-        module.__file__ = "/lib/pyguest/" + name.rpartition(".")[2] + ".py"
+        inside = "" if module.__spec__.submodule_search_locations is None else "/__init__"
+        module.__file__ = "/lib/" + name.replace(".", "/") + inside + ".py"
         exec(compile(_SOURCES[name], module.__file__, "exec"), module.__dict__)
 
 

@@ -17,7 +17,8 @@ import typing
 import settings
 import wit_world
 import worker  # noqa: F401 - makes `pyguest` importable
-from pyguest import _waiting, _worker
+from pyguest.worker import messages, waiting
+from pyguest.worker.server import Server
 
 # Those that open windows or pages, print, run processes, or belong to CPython's own tools.
 _NOT_IMPORTED = {
@@ -62,7 +63,7 @@ def _begin():
 
 def _answer(message):
     if settings.SOURCE is not None:
-        request, _ = _worker.read(message)
+        request, _ = messages.read(message)
         if request["op"] == "load":
             os.environ.update(request["environment"])
             return _loaded
@@ -103,13 +104,13 @@ def _import(name):
 def _carry():
     """Loads the program that the component carries; errors are told when it runs."""
     request = {"op": "load", "name": settings.FILE, "source": settings.SOURCE, "environment": {}}
-    return _server.answer(_worker.write(request))
+    return _server.answer(messages.write(request))
 
 
 os.environ.clear()
 _import_library()
-_waiting.install()
-_server = _worker.Server()
+waiting.install()
+_server = Server()
 sys.stdout, sys.stderr = _stream(1, "strict"), _stream(2, "backslashreplace")
 if settings.SOURCE is not None:
     _loaded = _carry()

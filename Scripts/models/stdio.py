@@ -45,7 +45,8 @@ def build_own(folder, work):
         native / "bin" / "python3.13", "-S", HERE / "library_zip.py",
         native / "lib" / "python3.13", DEPENDENCIES / "zones", folder / "lib" / "python313.zip",
     ]
-    execute(command, cache() / "logs" / "library-zip.log")
+    execute(command, cache() / "logs" / "library-zip.log",
+            environment={"PYTHONPATH": str(HERE.parent)})
 
 
 def take_others(folder):
@@ -65,6 +66,7 @@ def setup():
 
     parts = ("cpython-wasi", "cpython-native", "zones")
     keys = [DEPENDENCIES / name / "key" for name in parts]
-    scripts = [HERE / name for name in ("stdio.py", "build_cpython_command.sh", "library_zip.py")]
+    names = ("stdio.py", "build_cpython_command.sh", "library_zip.py", "../library.py")
+    scripts = [HERE / name for name in names]
     hashes = [dependency(name).sha256 for name in OTHERS]
     offer("models/stdio", entry("stdio", key_of(*keys, *scripts, *hashes), build))

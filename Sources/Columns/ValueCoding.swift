@@ -40,12 +40,12 @@ package enum ValueCoding {
       let most = Decimal128.most(precision: type.precision)
       guard -most...most ~= number else { throw Decimal128.tooLong(type) }
       return .decimal(Decimal128(unscaled: number, scale: type.scale))
-    case .uuid: return .uuid(UUID(uuid: slot.loadUnaligned(as: uuid_t.self)))
+    case .uuid: return .uuid(UUID(uuid: slot.loadUnaligned(as: Bytes16.self)))
     default: throw ColumnError(.wrongType, "a \(type) has no slot")
     }
   }
 
-  private typealias uuid_t = (
+  private typealias Bytes16 = (
     UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8,
     UInt8, UInt8, UInt8
   )
@@ -94,7 +94,7 @@ package enum ValueCoding {
       }
       put(near.bitPattern, slot)
     case (.decimal, .decimal(let number)): put(try number.unscaled(as: type), slot)
-    case (.uuid, .uuid(let uuid)): slot.storeBytes(of: uuid.uuid, as: uuid_t.self)
+    case (.uuid, .uuid(let uuid)): slot.storeBytes(of: uuid.uuid, as: Bytes16.self)
     default:
       throw ColumnError(.wrongType, "a \(value.kindName) value in a column of \(type)")
     }

@@ -21,10 +21,10 @@ private final class NativeTransport: WorkerTransport, @unchecked Sendable {
   private static let server = """
     import sys
     exec(sys.argv[1])
-    from pyguest import _worker
+    from pyguest.worker.server import Server
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    server = _worker.Server()
+    server = Server()
     while head := requests.read(8):
         reply = server.answer(requests.read(int.from_bytes(head, "little")))
         replies.write(len(reply).to_bytes(8, "little") + reply)

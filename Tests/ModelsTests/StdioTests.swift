@@ -199,11 +199,11 @@ struct StdioModelTests {
   @Test("A program that gets round the checks in its interpreter is found out by the host")
   func lying() throws {
     let source = """
-      import pyguest._columns, pyguest._slices
-      pyguest._columns.check_types = lambda made, kind, none: sum(v is None for v in made)
-      pyguest._columns.check_each = lambda *arguments: None
-      _writer = pyguest._slices.writer
-      pyguest._slices.writer = lambda kind, none: _writer(kind, True)
+      from pyguest.worker import columns, slices
+      columns.check_types = lambda made, kind, none: sum(v is None for v in made)
+      columns.check_each = lambda *arguments: None
+      _writer = slices.writer
+      slices.writer = lambda kind, none: _writer(kind, True)
       def lie(x: int) -> int: return None if x == 2 else x
       """
     let program = try Program(

@@ -7,7 +7,7 @@ import Testing
 struct WorkerScriptTests {
   @Test("The worker's text lies beside the image and brings the worker along")
   func text() throws {
-    #expect(try WorkerScript.text().contains("pyguest._worker"))
+    #expect(try WorkerScript.text().contains("pyguest.worker.server"))
   }
 
   /// The interpreter of this machine, which may be older than the guest's, and the guest's version.

@@ -6,7 +6,7 @@ import traceback
 import types
 import typing
 
-from . import _loops
+from . import _declared, _loops
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
@@ -96,6 +96,7 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
+<<<<<<< HEAD
     from . import _misfits, _program
 
     declared = _program.signatures[function].returns
@@ -104,6 +105,9 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
     if found is not None and found.path:
         value, kind, which = found.value, found.kind, found.declared
         subject = f"{function} returned a {declared.name} whose {found.path} is"
+=======
+    declared = _declared.returns[function]
+>>>>>>> h-house
     actual = _article(type(value).__name__)
     shown = _shown(value)
     is_part = which is not declared

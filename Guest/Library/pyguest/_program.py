@@ -8,13 +8,10 @@ import sys
 import types
 import typing
 
-from . import _loops, _signatures, _start
+from . import _declared, _loops, _signatures, _start
 from ._failures import Refusal
 
 _MOST_FUNCTIONS = 1000
-
-# Of the loaded program, by name.
-signatures: dict[str, _signatures.Signature] = {}
 
 # What loading it was answered with.
 _answer: tuple[bytes, tuple, str, list[str]] | None = None
@@ -39,19 +36,20 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     functions = _signatures.public_functions(module)
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"{wanted['name']}: offers over {_MOST_FUNCTIONS} functions; split the file")
-    signatures.clear()
-    not_offered = []
+    signatures, not_offered = [], []
     for name, function in functions.items():
         read = _signatures.read(name, function, wanted["name"])
         if isinstance(read, _signatures.Signature):
-            signatures[name] = read
+            signatures.append(read)
         else:
             not_offered.append(read.describe())
     described = {
-        "functions": [signature.describe() for signature in signatures.values()],
+        "functions": [signature.describe() for signature in signatures],
         "notOffered": not_offered,
     }
-    loaded = tuple(_loaded(signature, functions[name]) for name, signature in signatures.items())
+    loaded = tuple(_loaded(each, functions[each.name]) for each in signatures)
+    _declared.returns.clear()
+    _declared.returns.update((each.name, each.returns) for each in signatures)
     _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 

@@ -6,17 +6,10 @@ import random
 import sys
 import time
 
-# Imported before the snapshot, so that a program's imports of them cost nothing.
-_WARM = """
-    abc array ast base64 binascii bisect calendar cmath codecs collections collections.abc
-    contextlib copy csv dataclasses datetime decimal difflib enum fractions functools
-    hashlib heapq hmac html inspect io ipaddress itertools json keyword linecache locale
-    logging math numbers operator os pprint random re secrets statistics string struct
-    textwrap time traceback types typing unicodedata urllib.parse uuid warnings weakref
-    zlib encodings.idna encodings.latin_1 encodings.ascii
-    pyguest._failures pyguest._loops pyguest._program pyguest._signatures pyguest._types
-""".split()
+from . import _warm
 
+# Imported before the snapshot, so that a program's imports of them cost nothing.
+_OWN = ("_failures", "_loops", "_program", "_signatures", "_types")
 
 # What only the guest's interpreter has.
 _OWN_MODULE = "_pyguest"
@@ -29,7 +22,7 @@ def warm() -> tuple:
     seeds it, and `logging`, which remembers when it started. They are handed out here so that
     renewing has nothing to look for, and touches little of an instance's memory.
     """
-    for name in _WARM:
+    for name in (*_warm.MODULES, *(f"pyguest.{name}" for name in _OWN)):
         importlib.import_module(name)
     if _OWN_MODULE in sys.builtin_module_names:
         importlib.import_module("pyguest._standard").install()

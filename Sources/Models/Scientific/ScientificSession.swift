@@ -14,8 +14,8 @@ final class ScientificSession: WorkerTransport, @unchecked Sendable {
   /// Whether the session still shares what makes random numbers with others.
   private var isNew = true
 
-  private static let serve = "import pyguest._turns\npyguest._turns.serve()\n"
-  private static let renew = "import pyguest._turns\npyguest._turns.renew()\n"
+  private static let serve = "from pyguest.worker import turns\nturns.serve()\n"
+  private static let renew = "from pyguest.worker import turns\nturns.renew()\n"
 
   init(
     _ model: ScientificParts, limits: Limits, output: @escaping OutputHandler

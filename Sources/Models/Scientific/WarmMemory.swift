@@ -29,7 +29,7 @@ enum WarmMemory {
     do {
       let session = try ScientificSession(parts, limits: limits) { _, _ in }
       try session.run(String(decoding: worker, as: UTF8.self))
-      try session.run("import pyguest._turns\npyguest._turns.prepare()\n")
+      try session.run("from pyguest.worker import turns\nturns.prepare()\n")
       let untouched = try ScientificSession(parts, limits: limits) { _, _ in }
       return try session.changes(since: untouched)
     } catch let error as PythonGuestError {

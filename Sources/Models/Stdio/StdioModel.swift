@@ -28,7 +28,7 @@ public struct StdioModel: ExecutionModel {
     var configuration = WASIConfiguration()
     configuration.arguments =
       ["python", "-u", "-S", "-s", "-P", "-B", "-c"]
-      + ["\(try WorkerScript.text())\nfrom pyguest import _stdio\n_stdio.serve()\n"]
+      + ["\(try WorkerScript.text())\nfrom pyguest.worker import stdio\nstdio.serve()\n"]
     configuration.environment = Self.environment
     if let standardLibrary { try configuration.add(library: standardLibrary) }
     self.configuration = configuration

@@ -1,6 +1,6 @@
 import Columns
 
-/// Reads the slices that `pyguest._slices` writes into a column. Nothing in them is taken on
+/// Reads the slices that `pyguest.worker.slices` writes into a column. Nothing in them is taken on
 /// trust.
 struct SliceReader {
   private let type: DataType

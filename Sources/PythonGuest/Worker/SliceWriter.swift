@@ -1,6 +1,6 @@
 import Columns
 
-/// Writes slices of a column as `pyguest._slices` reads them: lists in the form of Python's
+/// Writes slices of a column as `pyguest.worker.slices` reads them: lists in the form of Python's
 /// `marshal`, or numbers one after another.
 struct SliceWriter {
   /// The bytes of all slices.

@@ -1,6 +1,6 @@
 public import Columns
 
-/// Carries messages to an interpreter that runs `pyguest._worker`, and the replies back, within
+/// Carries messages to an interpreter that runs `pyguest.worker`, and the replies back, within
 /// the program's limits. Used by one thread at a time.
 public protocol WorkerTransport: AnyObject, Sendable {
   /// Sends a request and waits for the reply.

@@ -1,9 +1,9 @@
-public import Columns
+import Columns
 import FoundationEssentials
 
-/// A message to or from `pyguest._worker`, which documents the form: a count, JSON, buffers, each
+/// A message to or from `pyguest.worker`, whose `messages` documents the form: a count, JSON, buffers, each
 /// part filled up to a multiple of eight bytes.
-public enum WorkerMessage {
+enum WorkerMessage {
   private static let alignment = 8
 
   // MARK: Requests
@@ -14,13 +14,8 @@ public enum WorkerMessage {
       LoadRequest(op: "load", name: source.file, source: text, environment: source.environment))
   }
 
-  /// The request to call a function, by its number in the program, over a batch at once;
-  /// its reply holds the whole column.
-  ///
-  /// - Throws: `internal`, where it cannot be written.
-  public static func call(
-    _ function: Int, _ batch: Batch
-  ) throws(PythonGuestError) -> [UInt8] {
+  /// Calls a vectorized function, by its number in the program, over a batch.
+  static func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> [UInt8] {
     var message = try encode(
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,
@@ -33,7 +28,7 @@ public enum WorkerMessage {
     return message
   }
 
-  /// Calls a function once a row.
+  /// Calls a scalar function once a row.
   static func map(
     _ function: Int, _ batch: Batch, _ slices: RowSlices
   ) throws(PythonGuestError) -> [UInt8] {
@@ -88,7 +83,7 @@ public enum WorkerMessage {
     return ProgramDescription(functions: functions, notOffered: notOffered)
   }
 
-  /// The column that a function returned.
+  /// The column that a vectorized function returned.
   static func column(
     _ reply: [UInt8], of type: DataType, rows: Int
   ) throws(PythonGuestError) -> Column {

@@ -40,6 +40,30 @@ enum JSONRows {
     }
   }
 
+  /// Values as the page shows them: JSON, or what Swift says of a value that JSON has no form for.
+  static func texts(_ column: Column) throws(PythonGuestError) -> [String] {
+    do {
+      return try (0..<column.count).map { row throws(ColumnError) in
+        text(try column.value(at: row))
+      }
+    } catch {
+      throw PythonGuestError(.internal, "\(error)", underlying: error)
+    }
+  }
+
+  private static func text(_ value: Value) -> String {
+    let json: Data? =
+      switch value {
+      case .null: Data("null".utf8)
+      case .bool(let value): try? JSONEncoder().encode(value)
+      case .int64(let value): try? JSONEncoder().encode(value)
+      case .float64(let value): try? JSONEncoder().encode(value)
+      case .utf8(let value): try? JSONEncoder().encode(value)
+      default: nil
+      }
+    return json.map { String(decoding: $0, as: UTF8.self) } ?? "\(value)"
+  }
+
   private static func column(
     _ type: ColumnType, _ values: [Value]
   ) throws(PythonGuestError) -> Column {

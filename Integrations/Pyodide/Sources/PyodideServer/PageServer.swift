@@ -23,10 +23,12 @@ final class PageServer: Sendable {
     var error: String?
   }
 
+  /// The messages of a run here, and the values that it made, as JSON.
   private struct Run: Encodable {
     var load: Data
     var call: Data
     var reply: Data
+    var values: [String]
   }
 
   init(
@@ -84,13 +86,18 @@ final class PageServer: Sendable {
         throw PythonGuestError(.noSuchFunction, "the program has no function \(wanted.function)")
       }
       let batch = try JSONRows.batch(wanted.rows, for: instance.functions[index])
-      // Called with whole columns, so that the reply shows all values.
-      let call = try WorkerMessage.call(index, batch)
-      let reply = try record.exchange(call)
-      guard let load = record.passed.first else {
-        throw PythonGuestError(.internal, "no message was sent")
+      var values: [String] = []
+      do throws(PythonGuestError) {
+        values = try JSONRows.texts(instance.call(index, batch))
+      } catch {
+        // Where the program raised, its reply says so, and the browser's is to say the same.
+        guard record.passed.count == 2 else { throw error }
       }
-      return json(Run(load: Data(load.request), call: Data(call), reply: Data(reply)))
+      let (load, call) = (record.passed[0], record.passed[1])
+      return json(
+        Run(
+          load: Data(load.request), call: Data(call.request), reply: Data(call.reply),
+          values: values))
     } catch {
       return HTTPResponse(400, error.message)
     }

@@ -55,10 +55,10 @@ extension PyodideTests {
           decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         #expect(page.contains("The browser and the host gave the same answers."))
-        #expect(page.contains("<td>'AL'</td>"))
+        #expect(page.contains("<td>\"AL\"</td>"))
       }
       #expect(reports.map(\.same) == [true])
-      #expect(reports.first?.values == ["'AL'", "None", "'ÉBÉBÉB'"])
+      #expect(reports.first?.values == ["\"AL\"", "null", "\"ÉBÉBÉB\""])
       #expect(reports.first?.error == nil)
     }
 

@@ -153,9 +153,9 @@ def replace_import(x: int) -> int:
 
 
 def forget_signatures(x: int) -> int:
-    import pyguest._program
+    import pyguest._declared
 
-    pyguest._program.signatures.clear()
+    pyguest._declared.returns.clear()
     return "wrong"
 
 

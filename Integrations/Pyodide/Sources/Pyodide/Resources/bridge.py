@@ -14,7 +14,7 @@ class Bridge:
 
     def __init__(self) -> None:
         _renew()
-        self._server = importlib.import_module("pyguest._worker").Server()
+        self._server = importlib.import_module("pyguest.worker.server").Server()
         self._room = bytearray()
         self._reply = b""
 

@@ -10,9 +10,10 @@ import sys
 
 import _host
 
-from . import _start, _waiting, _worker
+from .. import _start
+from . import server, waiting
 
-_server = _worker.Server()
+_server = server.Server()
 
 
 def prepare() -> None:
@@ -20,7 +21,7 @@ def prepare() -> None:
     for name in ("numpy", "pandas"):
         importlib.import_module(name)
     _start.warm()
-    _waiting.install()
+    waiting.install()
     os.environ.clear()
 
 

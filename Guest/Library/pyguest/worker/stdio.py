@@ -8,7 +8,8 @@ import io
 import os
 import sys
 
-from . import _failures, _worker
+from .. import _failures
+from . import messages, server
 
 
 def serve() -> None:
@@ -17,15 +18,15 @@ def serve() -> None:
     sys.argv[:] = [""]
     sys.stdout, sys.stderr = _unbuffered(1), _unbuffered(2)
     os.environ.clear()
-    server = _worker.Server()
+    answer = server.Server().answer
     requests, replies = _Requests(), io.FileIO(1, "w", closefd=False)
     while True:
         try:
             request = requests.next()
         except MemoryError as error:
-            reply = _worker.failed(_failures.describe_exception(None, None, error, None))
+            reply = messages.failed(_failures.describe_exception(None, None, error, None))
         else:
-            reply = server.answer(request)
+            reply = answer(request)
         _write(replies, mark + len(reply).to_bytes(8, "little"))
         _write(replies, reply)
         del reply

@@ -14,7 +14,7 @@ import marshal
 import struct
 import typing
 
-from . import _columns
+from . import columns
 
 NULL, BOOL, INT, FLOAT, STR, BYTES = range(6)
 
@@ -44,9 +44,9 @@ def reader(kind: int, sizes: list[int] | None, data: memoryview) -> Reader:
         def read(_: int) -> typing.Sequence:
             return marshal.loads(next(lists))
 
-    if kind not in _columns.makers:
+    if kind not in columns.makers:
         return read
-    make = _columns.makers[kind][1]
+    make = columns.makers[kind][1]
     return lambda count: [None if value is None else make(value) for value in read(count)]
 
 
@@ -116,16 +116,16 @@ def _number_writer(kind: int, accepts_none: bool, letter: bytes, width: int) -> 
 
 
 def _write_numbers(kind: int, accepts_none: bool, made: list) -> bytes:
-    nones = _columns.check_types(made, kind, accepts_none)
+    nones = columns.check_types(made, kind, accepts_none)
     values = [value for value in made if value is not None] if nones else made
     code = "d" if kind == FLOAT else "q"
     try:
-        counts = map(_columns.counts[kind], values) if kind in _columns.counts else values
+        counts = map(columns.counts[kind], values) if kind in columns.counts else values
         data = _numbers(len(values), code).pack(*counts)
     except MemoryError:
         raise
     except Exception:
-        _columns.check_each(made, kind, accepts_none)
+        columns.check_each(made, kind, accepts_none)
         raise
     if not nones:
         return code.encode() + data
@@ -135,7 +135,7 @@ def _write_numbers(kind: int, accepts_none: bool, made: list) -> bytes:
 def _write_letters(kind: int, accepts_none: bool, letters: bytes, made: list) -> bytes:
     data = _marshalled(made, _PLAIN)
     if len(data) != _HEAD + len(made) or data[_HEAD:].translate(None, letters):
-        _columns.check_each(made, kind, accepts_none)
+        columns.check_each(made, kind, accepts_none)
     return data
 
 
@@ -144,14 +144,14 @@ def _write_texts(accepts_none: bool, made: list) -> bytes:
     try:
         text = "".join(made)
     except TypeError:
-        _columns.check_types(made, STR, accepts_none)
+        columns.check_types(made, STR, accepts_none)
         values = [value for value in made if value is not None]
         text = "".join(values)
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            _columns.check_each(made, STR, accepts_none)
+            columns.check_each(made, STR, accepts_none)
             raise
     # Where it has no form there are subclasses, of which the text alone counts.
     return _marshalled(made, _COMPACT) or marshal.dumps(
@@ -160,7 +160,7 @@ def _write_texts(accepts_none: bool, made: list) -> bytes:
 
 
 def _write_bytes(accepts_none: bool, made: list) -> bytes:
-    _columns.check_types(made, BYTES, accepts_none)
+    columns.check_types(made, BYTES, accepts_none)
     if not set(map(type, made)) <= {bytes, type(None)}:
-        made = [None if value is None else _columns.plain_bytes(value) for value in made]
+        made = [None if value is None else columns.plain_bytes(value) for value in made]
     return marshal.dumps(made, _PLAIN)

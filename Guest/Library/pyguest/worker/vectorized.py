@@ -4,7 +4,8 @@ import typing
 
 import numpy
 
-from . import _columns, _failures
+from .. import _failures
+from .columns import IS_NONE, OUT_OF_RANGE, Buffers, Misfit, decode, pack
 
 _NULLABLE = 0x100
 
@@ -18,7 +19,7 @@ _ARRAYS = {_INT: "<i8", _FLOAT: "<f8", _DATE: "M8[D]", _DATETIME: "M8[us]", _TIM
 _RESULTS = {_BOOL: "b", _INT: "iu", _FLOAT: "fiu", _DATE: "M", _DATETIME: "M", _TIMEDELTA: "m"}
 
 
-def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns.Buffers:
+def run(function: tuple, columns: list[Buffers], rows: int) -> Buffers:
     """One call over a batch; `function` is as `_program` describes it."""
     name, body, _, kinds, result = function
     kind, accepts_none = result & 0xFF, bool(result & _NULLABLE)
@@ -32,7 +33,7 @@ def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns
         raise _failures.Failed(described) from None
     count = rows if passed is None else int(passed.sum())
     if count == 0:
-        return _columns.pack([None] * rows, kind)
+        return pack([None] * rows, kind)
     try:
         made = body(*arguments)
         # A masked array stays one; all else becomes an array if it is none.
@@ -44,7 +45,7 @@ def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns
     return _Result(name, kind, accepts_none, made, passed, rows).buffers()
 
 
-def _passed(columns: list[_columns.Buffers], kinds: tuple, rows: int) -> numpy.ndarray | None:
+def _passed(columns: list[Buffers], kinds: tuple, rows: int) -> numpy.ndarray | None:
     """The rows that are passed on, as bools; None for all."""
     passed = None
     for column, kind in zip(columns, kinds):
@@ -55,7 +56,7 @@ def _passed(columns: list[_columns.Buffers], kinds: tuple, rows: int) -> numpy.n
     return passed
 
 
-def _valid(column: _columns.Buffers, rows: int) -> numpy.ndarray:
+def _valid(column: Buffers, rows: int) -> numpy.ndarray:
     if column.type == 0:
         return numpy.zeros(rows, bool)
     return _bits(column.validity, rows)
@@ -67,12 +68,12 @@ def _bits(packed: bytes | memoryview, rows: int) -> numpy.ndarray:
 
 
 def _argument(
-    column: _columns.Buffers, rows: int, passed: numpy.ndarray | None, kind: int
+    column: Buffers, rows: int, passed: numpy.ndarray | None, kind: int
 ) -> numpy.ndarray:
     declared, nullable = kind & 0xFF, bool(kind & _NULLABLE)
     if (nullable and declared != _FLOAT) or (declared not in _STORED and declared != _BOOL):
         array: numpy.ndarray = numpy.empty(rows, object)
-        array[:] = _columns.decode(column, rows)
+        array[:] = decode(column, rows)
     elif column.type == 0:
         kind_of_array = _ARRAYS.get(declared, bool)
         array = numpy.full(rows, numpy.nan) if nullable else numpy.zeros(rows, kind_of_array)
@@ -98,7 +99,7 @@ class _Result(typing.NamedTuple):
     passed: numpy.ndarray | None
     rows: int
 
-    def buffers(self) -> _columns.Buffers:
+    def buffers(self) -> Buffers:
         made, missing = self.made, None
         if isinstance(made, numpy.ma.MaskedArray):
             missing = numpy.ma.getmaskarray(made)
@@ -111,15 +112,15 @@ class _Result(typing.NamedTuple):
         if made.dtype.kind not in _RESULTS.get(self.kind, ""):
             return self._by_value(made, missing)
         if missing is not None and not self.accepts_none:
-            raise self._misfit(int(missing.argmax()), None, _columns.IS_NONE)
+            raise self._misfit(int(missing.argmax()), None, IS_NONE)
         if self.kind == _INT and made.dtype == "u8" and (made > 2**63 - 1).any():
             position = int((made > 2**63 - 1).argmax())
-            raise self._misfit(position, int(made[position]), _columns.OUT_OF_RANGE)
+            raise self._misfit(position, int(made[position]), OUT_OF_RANGE)
         return self._by_array(made, missing)
 
     def _by_array(
         self, made: numpy.ndarray, missing: numpy.ndarray | None
-    ) -> _columns.Buffers:
+    ) -> Buffers:
         if self.kind == _BOOL:
             return self._finished(made, missing, pack=True)
         made = made.astype(_ARRAYS[self.kind], copy=False)
@@ -129,7 +130,7 @@ class _Result(typing.NamedTuple):
 
     def _finished(
         self, made: numpy.ndarray, missing: numpy.ndarray | None, pack: bool = False
-    ) -> _columns.Buffers:
+    ) -> Buffers:
         """The column, with the rows that were left out and without what is missing."""
         valid = None if missing is None else ~missing
         if self.passed is not None:
@@ -145,24 +146,25 @@ class _Result(typing.NamedTuple):
         nulls = 0 if valid is None else self.rows - int(valid.sum())
         validity = b"" if valid is None or not nulls else _packed(valid)
         values = _packed(made) if pack else memoryview(made.view("u1"))
-        return _columns.Buffers(self.kind, nulls, validity, b"", values)
+        return Buffers(self.kind, nulls, validity, b"", values)
 
     def _by_value(
         self, made: numpy.ndarray, missing: numpy.ndarray | None
-    ) -> _columns.Buffers:
+    ) -> Buffers:
         """Texts and objects, checked as the results of a scalar function are."""
         values = made.tolist()
         if missing is not None:
             values = [None if gone else value for value, gone in zip(values, missing)]
         try:
-            _columns.check(values, self.kind, self.accepts_none)
-        except _columns.Misfit as misfit:
+            column = pack(values, self.kind, self.accepts_none)
+        except Misfit as misfit:
             value = values[misfit.position]
             raise self._misfit(misfit.position, value, misfit.kind) from None
-        if self.passed is not None:
-            made_by_row = iter(values)
-            values = [next(made_by_row) if there else None for there in self.passed.tolist()]
-        return _columns.pack(values, self.kind)
+        if self.passed is None:
+            return column
+        made_by_row = iter(values)
+        spread = [next(made_by_row) if there else None for there in self.passed.tolist()]
+        return pack(spread, self.kind)
 
     def _misfit(self, position: int, value: object, why: int) -> _failures.Failed:
         row = position if self.passed is None else int(numpy.flatnonzero(self.passed)[position])

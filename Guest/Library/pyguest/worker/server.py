@@ -1,0 +1,112 @@
+"""Answers messages about one program; `messages` tells their form."""
+
+import io
+import itertools
+import json
+import sys
+import typing
+
+from .. import _failures, _program
+from . import columns, messages, slices
+
+_NULLABLE = 0x100
+
+# The source of the program that was compiled together with this worker, where one was.
+carried: str | None = None
+
+
+class Server:
+    """Answers messages about one program."""
+
+    def __init__(self) -> None:
+        self._functions: tuple = ()
+
+    def answer(self, message: bytes | memoryview) -> bytes:
+        """The reply to a request."""
+        try:
+            request, buffers = messages.read(message)
+            if request["op"] == "load":
+                return self._load(request)
+            if request["op"] == "map":
+                return self._map(request, buffers)
+            return self._call(request, buffers)
+        except _failures.Failed as failure:
+            return messages.failed(failure.json)
+        except BaseException as error:
+            return messages.failed(_failures.describe_exception(None, None, error, None))
+
+    def _load(self, request: dict) -> bytes:
+        described, self._functions, *_ = _program.load(json.dumps(_with_source(request)).encode())
+        version = sys.version.split()[0]
+        return messages.write({"status": "done", "python": version, **json.loads(described)})
+
+    def _map(self, request: dict, buffers: messages.Rest) -> bytes:
+        readers = [
+            slices.reader(column["type"], column["sizes"], buffers.take(column["bytes"]))
+            for column in request["columns"]
+        ]
+        made = _Map(self._functions[request["function"]], readers).run(request["counts"])
+        return messages.write({"status": "done", "bytes": len(made)}, made)
+
+    def _call(self, request: dict, buffers: messages.Rest) -> bytes:
+        # Needs numpy, which is not everywhere.
+        from . import vectorized
+
+        arguments = [buffers.column(described) for described in request["columns"]]
+        function = self._functions[request["function"]]
+        return messages.column(vectorized.run(function, arguments, request["rows"]))
+
+
+def _with_source(request: dict) -> dict:
+    """A request to load a program with its source, which has to be that of one inside."""
+    given = request.get("source")
+    if given is None and carried is None:
+        raise _failures.Refusal("the module carries no program; name a Python file")
+    if carried is not None and given is not None and _text(given) != carried:
+        raise _failures.Refusal("the module carries another program; run that, or compile anew")
+    return request if carried is None else {**request, "source": carried}
+
+
+def _text(source: str) -> str:
+    """A source as Python reads it from a file."""
+    return io.StringIO(source.removeprefix("\ufeff"), newline=None).read()
+
+
+class _Map:
+    """A scalar function over slices of rows."""
+
+    def __init__(self, function: tuple, readers: list[slices.Reader]) -> None:
+        self._name, _, loops, kinds, result = function
+        # The last arguments may be left out.
+        self._loop: typing.Callable = loops[len(readers) - (len(kinds) - len(loops) + 1)]
+        self._readers = readers
+        self._result = result & 0xFF, bool(result & _NULLABLE)
+        self._write = slices.writer(*self._result)
+
+    def run(self, counts: list[int]) -> bytes:
+        """The slices of the result, each of so many rows."""
+        starts = itertools.accumulate(counts, initial=0)
+        return b"".join(self._slice(start, count) for start, count in zip(starts, counts))
+
+    def _slice(self, start: int, count: int) -> bytes:
+        made: list = []
+        try:
+            try:
+                if count:
+                    self._loop(*self._arguments(count), made)
+            except BaseException:
+                # A value before the row that failed is told first where it does not fit.
+                columns.check_each(made, *self._result)
+                raise
+            return self._write(made)
+        except columns.Misfit as misfit:
+            at, value = misfit.position, made[misfit.position]
+            described = _failures.describe_misfit(self._name, start + at, value, misfit.kind)
+        except BaseException as error:
+            at = max(min(len(made), count - 1), 0)
+            described = _failures.describe_exception(self._name, start + at, error, None)
+        raise _failures.Failed(described)
+
+    def _arguments(self, count: int) -> list[typing.Iterator]:
+        """An iterator for each argument, and one in any case."""
+        return [iter(read(count)) for read in self._readers] or [iter(range(count))]
