@@ -1,18 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Foreign files that `./just setup` fetched and checked.
-let dependencies = "\(Context.packageDirectory)/.deps"
-
-/// Where executables look for wasmtime's library: here, or beside themselves in a release.
-let libraryPath =
-  Context.environment["PYTHON_GUEST_RPATH"] ?? "\(dependencies)/wasmtime/lib"
-
-let wasmtimeLibrary: [LinkerSetting] = [
-  .unsafeFlags([
-    "-L\(dependencies)/wasmtime/lib", "-Xlinker", "-rpath", "-Xlinker", libraryPath,
-  ])
-]
+/// What pkg-config calls wasmtime's library, of the one version that `CWasmtime` declares.
+///
+/// Where nothing says where to look, it is the one that `./just setup` left in this checkout.
+let wasmtime =
+  Context.environment["PKG_CONFIG_PATH", default: ""].isEmpty
+  ? "\(Context.packageDirectory)/.deps/pkgconfig/wasmtime-50.0.1.pc" : "wasmtime-50.0.1"
 
 let package = Package(
   name: "PythonGuest",
@@ -30,13 +24,11 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    .systemLibrary(name: "CWasmtime"),
+    .systemLibrary(name: "CWasmtime", pkgConfig: wasmtime),
     .systemLibrary(name: "CMemoryFile"),
     .systemLibrary(name: "CSQLiteSettings"),
     .systemLibrary(name: "CZlib"),
-    .target(
-      name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"],
-      linkerSettings: wasmtimeLibrary),
+    .target(name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"]),
     .target(name: "GuestInterface"),
     .target(name: "Columns", dependencies: ["GuestInterface"]),
     .target(name: "Files"),

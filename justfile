@@ -1,9 +1,15 @@
 # Everything that is done with the project, one recipe each. `./just` lists them.
 
-sources := "Package.swift Sources Tests Benchmarks Guest/Sources " + pyodide-sources
+sources := "Package.swift Sources Tests Benchmarks Guest/Sources examples/embedding/Package.swift examples/embedding/Sources " + pyodide-sources
 pyodide-sources := replace_regex("Package.swift Sources Tests Benchmarks", "(\\S+)", "Integrations/Pyodide/$1")
 optimised := "--configuration release --static-swift-stdlib"
-movable := "PYTHON_GUEST_RPATH='$ORIGIN/../lib'"
+movable := "-Xlinker -rpath -Xlinker '$ORIGIN/../lib'"
+
+# wasmtime as programs find it that run here, and as those do that are moved with it.
+elsewhere := env("PKG_CONFIG_PATH", "")
+export PKG_CONFIG_PATH := justfile_directory() / ".deps/pkgconfig:" + elsewhere
+to-move := "PKG_CONFIG_PATH=" + quote(justfile_directory() / ".deps/wasmtime/lib/pkgconfig:" + elsewhere)
+
 in-pyodide := "--package-path Integrations/Pyodide"
 
 _list:
@@ -30,13 +36,13 @@ debug: guest
 release: guest
     swift build {{ optimised }} --product pyguest-image
     @python3 Scripts/image.py .build/release/pyguest-image
-    {{ movable }} swift build {{ optimised }} --product pyguest
+    {{ to-move }} swift build {{ optimised }} {{ movable }} --product pyguest
     @python3 Scripts/distribution.py
 
 # Build the model pyodide as well, with its library and distribution, into dist/
 pyodide: release
     @python3 Scripts/setup_models.py pyodide
-    {{ movable }} swift build {{ optimised }} {{ in-pyodide }} --product pyguest-pyodide
+    {{ to-move }} swift build {{ optimised }} {{ movable }} {{ in-pyodide }} --product pyguest-pyodide
     @python3 Scripts/distribution.py
 
 # Run the model pyodide's tests, all or those that match
@@ -78,13 +84,15 @@ _bench-models-pyodide names:
         Integrations/Pyodide/.build/release/pyodide-bench models . ||
         echo "pyodide could not be measured" >&2
 
-# Check formatting, types, warnings, the guest's build, the interface version and documentation
+# Check formatting, types, warnings, the guest's build, the interface version, documentation, example
 check: guest
     swift format lint --strict --parallel --recursive {{ sources }}
     @python3 Scripts/check_python.py
     @python3 Scripts/interface_version.py
     swift build --build-tests
+    @python3 Scripts/image.py .build/debug/pyguest-image
     @python3 Scripts/check_documentation.py
+    @python3 Scripts/check_example.py
     @python3 Scripts/check_integrations.py
 
 # Format the Swift sources

@@ -13,7 +13,7 @@ import subprocess
 import toolchain
 from failure import Failure, run
 from progress import say
-from project import ROOT
+from project import DEPENDENCIES, ROOT
 
 MODULE = "PythonGuest"
 CATALOGUE = ROOT / "Sources" / MODULE / f"{MODULE}.docc"
@@ -35,6 +35,7 @@ def main() -> None:
         "-target", toolchain.information()["target"]["triple"],
         "-I", ROOT / ".build" / "debug" / "Modules",
         "-I", ROOT / "Sources" / "CWasmtime", "-I", ROOT / "Sources" / "CMemoryFile",
+        "-I", DEPENDENCIES / "wasmtime" / "include",
         "-minimum-access-level", "public", "-output-dir", symbols,
     )
     pages = OUTPUT / MODULE

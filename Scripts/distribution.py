@@ -3,6 +3,7 @@
     bin/pyguest                    the program, with Swift's runtime inside
     bin/pyguest-pyodide            the same with the model pyodide, where `./just pyodide` built it
     lib/libwasmtime.so             found by the program's relative path
+    lib/pkgconfig, include         for Swift packages that depend on Python Guest
     share/pyguest/pyguest.*wasm    the image, and its compiled form
 """
 
@@ -45,12 +46,11 @@ def check(tree, program):
 def main():
     final, fresh = ROOT / "dist", ROOT / ".build" / "dist.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    for part in ["bin", "lib", "share/pyguest"]:
+    for part in ["lib", "include"]:
+        shutil.copytree(DEPENDENCIES / "wasmtime" / part, fresh / part)
+    for part in ["bin", "share/pyguest"]:
         (fresh / part).mkdir(parents=True)
     strip(ROOT / ".build" / "release" / "pyguest", fresh / "bin" / "pyguest")
-    library = next((DEPENDENCIES / "wasmtime" / "lib").iterdir())
-    shutil.copyfile(library, fresh / "lib" / library.name)
-    (fresh / "lib" / library.name).chmod(0o755)
     for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py"]:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
     check(fresh, fresh / "bin" / "pyguest")

@@ -17,6 +17,7 @@ import zipfile
 import debian
 import system
 import toolchain
+import wasmtime
 from cache import NotBuilt, entry, key_of, locked, offer
 from failure import Failure, run
 from foreign import dependency, download, supplied, unpack
@@ -28,21 +29,6 @@ SCRIPTS = pathlib.Path(__file__).resolve().parent
 
 def jobs():
     return str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
-
-
-def wasmtime():
-    def build(folder, work):
-        wheel = download("wasmtime")
-        with zipfile.ZipFile(wheel) as archive:
-            name = next(n for n in archive.namelist() if "/_libwasmtime." in n)
-            (folder / "lib").mkdir()
-            # The file has no name of its own inside, so programs ask for this one.
-            target = folder / "lib" / f"libwasmtime{pathlib.Path(name).suffix}"
-            with archive.open(name) as source, target.open("wb") as out:
-                shutil.copyfileobj(source, out)
-            target.chmod(0o755)
-
-    return entry("wasmtime", key_of(dependency("wasmtime").sha256), build)
 
 
 def data():
@@ -188,7 +174,8 @@ def check_source():
 
 def offer_all():
     """Makes every folder in `.deps`, building in the cache what is not there."""
-    offer("wasmtime", wasmtime())
+    offer("wasmtime", wasmtime.movable())
+    wasmtime.offer_in_place()
     offer("data", data())
     offer("zones", zones())
     libraries = sysroot()

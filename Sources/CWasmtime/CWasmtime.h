@@ -5,6 +5,13 @@
 #ifndef CWASMTIME_H
 #define CWASMTIME_H
 
+// Lies where pkg-config's file for the pinned version says: found exactly if that is.
+#if !__has_include(<python_guest_wasmtime.h>)
+#error "wasmtime-50.0.1 was not found by pkg-config. In a checkout of Python Guest run ./just debug; \
+elsewhere, or with a PKG_CONFIG_PATH of your own, add dist/lib/pkgconfig of a checkout to it, which \
+./just release makes."
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

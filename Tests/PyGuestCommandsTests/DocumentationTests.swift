@@ -125,7 +125,7 @@ final class DocumentationTests {
 
   private var flags: String {
     "-swift-version 6 -I '\(modules)' -I '\(Self.root)/Sources/CWasmtime' "
-      + "-I '\(Self.root)/Sources/CMemoryFile'"
+      + "-I '\(Self.root)/Sources/CMemoryFile' -I '\(Self.root)/.deps/wasmtime/include'"
   }
 
   @Test("Swift compiles", arguments: try pages(with: "swift"))
@@ -156,10 +156,8 @@ final class DocumentationTests {
     let objects = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
       .filter { !$0.contains("/pyguest_image.build/") }
     try write(objects.joined(separator: "\n"), "objects.txt")
-    let library = "\(Self.root)/.deps/wasmtime/lib"
     let build = try shell(
-      "swiftc \(flags) main.swift @objects.txt -o shown -L '\(library)' -lstdc++ "
-        + "-Xlinker -rpath -Xlinker '\(library)'")
+      "swiftc \(flags) main.swift @objects.txt -o shown -L '\(Self.root)/.deps/pkgconfig' -lstdc++")
     #expect(build.status == 0, "\(build.output)")
     let result = try shell("./shown")
     #expect(result.output == "utf8(\"AL\")\nnull\nutf8(\"GH\")\n")
