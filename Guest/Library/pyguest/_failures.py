@@ -96,18 +96,14 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
-<<<<<<< HEAD
-    from . import _misfits, _program
+    from . import _misfits
 
-    declared = _program.signatures[function].returns
+    declared = _declared.returns[function]
     found = _misfits.find(declared, value) if declared.children else None
     subject, which = f"{function} returned", declared
     if found is not None and found.path:
         value, kind, which = found.value, found.kind, found.declared
         subject = f"{function} returned a {declared.name} whose {found.path} is"
-=======
-    declared = _declared.returns[function]
->>>>>>> h-house
     actual = _article(type(value).__name__)
     shown = _shown(value)
     is_part = which is not declared

@@ -81,7 +81,9 @@ def _parts(
     if isinstance(shape, _types.Class) and shape.make is not None:
         if not isinstance(value, shape.python):
             return None
-        values = value if shape.is_tuple else [getattr(value, name, None) for name in names]
+        values: list[typing.Any]
+        fields: typing.Any = value
+        values = list(fields) if shape.is_tuple else [getattr(value, name, None) for name in names]
         wheres = [f".{name}" for name in names]
     else:
         if not isinstance(value, dict) or set(value) != set(names):
@@ -103,13 +105,17 @@ def _kind(declared: _types.ValueType, value: typing.Any) -> int | None:
         return None if least <= value < end else OUT_OF_RANGE
     if column in (_types.FLOAT, _types.FLOAT32):
         return _float_kind(value, column == _types.FLOAT32)
-    if column not in _CLASSES or not isinstance(value, _CLASSES[column]):
+    if column not in _CLASSES or not _is_instance(value, _CLASSES[column]):
         return WRONG_TYPE
     if column == _types.DATE and isinstance(value, datetime.datetime):
         return WRONG_TYPE
     if column in (_types.TIME, _types.DATETIME) and value.tzinfo is not None:
         return WRONG_TYPE
     return None if _is_held(declared, value) else OUT_OF_RANGE
+
+
+def _is_instance(value: typing.Any, python: type) -> bool:
+    return isinstance(value, python)
 
 
 def _member_kind(members: _types.Members, value: typing.Any) -> int | None:
@@ -152,5 +158,7 @@ def _fits(digits: _types.Digits, value: decimal.Decimal) -> bool:
         return False
     context = decimal.Context(prec=80, rounding=decimal.ROUND_HALF_EVEN)
     step = decimal.Decimal(1).scaleb(-digits.scale, context)
-    rounded = decimal.Decimal(0) if value.adjusted() < -45 else value.quantize(step, context=context)
+    if value.adjusted() < -45:
+        return True
+    rounded = value.quantize(step, context=context)
     return abs(rounded) < decimal.Decimal(1).scaleb(whole, context)

@@ -212,7 +212,7 @@ def _marked(python: type, mark: Width | Digits | None) -> ValueType:
             return ValueType(FLOAT32, "float32")
         case Digits(precision, scale) if python is decimal.Decimal:
             if not (1 <= precision <= 38 and 0 <= scale <= precision):
-                raise Unsupported(python, "takes 1 to 38 digits, and no more than those behind the point")
+                raise Unsupported(python, "takes 1 to 38 digits, of them some behind the point")
             return ValueType(DECIMAL, name, detail=mark)
     return ValueType(column, name, detail=_PLAIN_DECIMAL if column == DECIMAL else None)
 
@@ -229,7 +229,7 @@ def _container(annotation: object, origin: type, levels: int) -> ValueType:
     arguments = typing.get_args(annotation)
     if origin is dict:
         if len(arguments) != 2 or _resolved(arguments[0])[0] is not str:
-            raise Unsupported(annotation, "is not supported; a dict has str for its keys: dict[str, T]")
+            raise Unsupported(annotation, "has keys other than str; write dict[str, T]")
         value = read(arguments[1], levels - 1)
         return ValueType(MAP, f"dict[str, {value.declaration}]", children=(("value", value),))
     if origin is tuple and (len(arguments) != 2 or arguments[1] is not Ellipsis):
