@@ -6,7 +6,7 @@ import traceback
 import types
 import typing
 
-from . import _declared, _loops
+from . import _declared, _loops, _types
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
@@ -59,7 +59,7 @@ def describe_exception(
 
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
     if isinstance(error, InvalidArgument):
-        return _encode("invalid_input", str(error), function, row, None)
+        return _encode("invalid_input", f"{function}: {error}", function, row, None)
     if isinstance(error, Refusal) and function is None:
         return _encode("unsupported_signature", str(error), None, None, None)
     # With a message it is not the allocator's: the parser's, or the program's own.
@@ -114,7 +114,9 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
             f"{'' if is_part else '-> '}{which.name} | None"
         )
     elif kind == _OUT_OF_RANGE:
-        message = f"{subject} {shown or actual}, {_range(which.name)}"
+        is_member = isinstance(which.detail, _types.Members)
+        why = f"which is no value of {which.name}" if is_member else _range(which.name)
+        message = f"{subject} {shown or actual}, {why}"
     else:
         zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
         message = (
@@ -148,7 +150,7 @@ def _range(name: str) -> str:
         case "str":
             return "which has no form in UTF-8"
         case _:
-            return f"which a {name} column does not hold"
+            return f"which {_article(name)} column does not hold"
 
 
 def _article(name: str) -> str:

@@ -34,7 +34,8 @@ struct FailureReport {
     .syntaxError, .unsupportedSignature, .pythonException, .memoryLimit, .internal,
   ]
   private static let codesOfCall: Set<PythonGuestError.Code> = [
-    .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .memoryLimit, .internal,
+    .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .invalidInput, .memoryLimit,
+    .internal,
   ]
 
   /// Reads a report about a request; nil when it is none.
