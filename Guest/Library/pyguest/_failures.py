@@ -156,7 +156,8 @@ def _range(name: str) -> str:
 def _article(name: str) -> str:
     if name in ("None", "bytes"):
         return name
-    return f"an {name}" if name[:1].lower() in tuple("aeiou") else f"a {name}"
+    is_vowel = name[:1].lower() in tuple("aeiou") and not name.startswith("uint")
+    return f"an {name}" if is_vowel else f"a {name}"
 
 
 def _shown(value: object) -> str:
