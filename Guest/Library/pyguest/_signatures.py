@@ -5,7 +5,7 @@ import inspect
 import types
 import typing
 
-from . import _failures, _types
+from . import _annotations, _failures, _types
 
 _MOST_NAME_BYTES = 255
 # What PostgreSQL takes, the fewest of the databases.
@@ -122,7 +122,7 @@ def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Si
     if code.co_argcount > _MOST_PARAMETERS:
         raise Unsupported(f"{name} takes over {_MOST_PARAMETERS} parameters")
     try:
-        hints = _annotations(plain)
+        hints = _hints(plain)
     except NameError as error:
         raise Unsupported(f"an annotation of {name} names what is not defined: {error}") from None
     values = [(value,) for value in plain.__defaults__ or ()]
@@ -176,7 +176,7 @@ def _refuse_other_parameters(name: str, code: types.CodeType) -> None:
         raise Unsupported(f"{name} takes **{rest}; name each parameter, as in x: int, y: int")
 
 
-def _annotations(function: types.FunctionType) -> dict[str, object]:
+def _hints(function: types.FunctionType) -> dict[str, object]:
     """A function's annotations, those that are written as text evaluated."""
     annotations = function.__annotations__
     # The common case, without what `typing` touches of every instance's memory.
@@ -200,9 +200,9 @@ def _read_parameter(
 
 def _read_type(annotation: object, subject: str) -> _types.ValueType:
     try:
-        return _types.read(annotation)
-    except _types.Unsupported as error:
-        whole, part = _types.written(annotation), _types.written(error.annotation)
+        return _annotations.read(annotation)
+    except _annotations.Unsupported as error:
+        whole, part = _annotations.written(annotation), _annotations.written(error.annotation)
         where = f"{whole}, which" if part == whole else f"{whole}, of which {part}"
         end = ""
         if error.why == "is not supported":
