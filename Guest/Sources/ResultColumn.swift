@@ -21,6 +21,8 @@ struct ResultColumn {
   private static let mostIdleBytes = 64 << 10
 
   private(set) var kind = ValueKind(type: .null, acceptsNone: true, detail: nil)
+  /// Bytes of a value of fixed size; 0 for others.
+  private var width = 0
   /// Room for that many rows, of which the first is the call's row `first`.
   var rows = 0
   private var first = 0
@@ -54,6 +56,7 @@ struct ResultColumn {
     textEnd = 0
     values.release(above: Self.mostKeptBytes)
     let layout = kind.type.layout
+    width = if case .fixed(let bytes) = layout { bytes } else { 0 }
     if layout.hasOffsets {
       guard offsets.reserve((rows + 1) * 4), values.reserve(1) else { return false }
       offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self)
@@ -177,6 +180,11 @@ struct ResultColumn {
     nulls += 1
     let bytes = validity.bytes.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
     bytes[row >> 3] &= ~(1 << UInt8(truncatingIfNeeded: row & 7))
+    // Most are of eight bytes.
+    if width == 8 {
+      set(row, to: Int64(0))
+      return true
+    }
     switch kind.type.layout {
     case .none, .bits: break
     case .fixed(let width): memset(values.bytes.unsafelyUnwrapped + row * width, 0, width)

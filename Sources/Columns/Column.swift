@@ -19,6 +19,8 @@ public struct Column: Sendable {
   public let values: Buffer
   /// The children of the type's children.
   public let children: [Column]
+  /// Whether offsets are known to rise.
+  package let hasCheckedOffsets: Bool
 
   /// The largest number of bytes in a buffer.
   public static let maximumCount = Int(Int32.max) - 1
@@ -28,7 +30,8 @@ public struct Column: Sendable {
   /// Takes buffers as they are. Callers have checked what they do not know.
   init(
     unchecked type: DataType, count: Int, offset: Int = 0, nullCount: Int, validity: Buffer?,
-    offsets: Buffer = Buffer(), values: Buffer = Buffer(), children: [Column] = []
+    offsets: Buffer = Buffer(), values: Buffer = Buffer(), children: [Column] = [],
+    hasCheckedOffsets: Bool = false
   ) {
     self.type = type
     self.count = count
@@ -38,6 +41,7 @@ public struct Column: Sendable {
     self.offsets = offsets
     self.values = values
     self.children = children
+    self.hasCheckedOffsets = hasCheckedOffsets
   }
 
   /// Takes buffers from outside, checking all that could be wrong with them.
@@ -70,7 +74,8 @@ public struct Column: Sendable {
     if type.layout == .bits { Bitmap.clearTail(&values, count) }
     self.init(
       unchecked: type, count: count, nullCount: nulls, validity: bits.isEmpty ? nil : Buffer(bits),
-      offsets: Buffer([UInt8](bytesOf: offsets)), values: Buffer(values), children: children)
+      offsets: Buffer([UInt8](bytesOf: offsets)), values: Buffer(values), children: children,
+      hasCheckedOffsets: true)
     try checkShape()
     try checkContents()
   }
@@ -90,7 +95,7 @@ public struct Column: Sendable {
         ? nil : Buffer([UInt8](repeating: 0, count: Bitmap.byteCount(count))),
       offsets: Buffer([UInt8](repeating: 0, count: layout.hasOffsets ? (count + 1) * 4 : 0)),
       values: Buffer([UInt8](repeating: 0, count: layout.valueBytes(rows: count) ?? 0)),
-      children: children)
+      children: children, hasCheckedOffsets: true)
   }
 
   /// Some of the rows, in the same buffers.
@@ -110,7 +115,7 @@ public struct Column: Sendable {
     return Column(
       unchecked: type, count: rows.count, offset: start, nullCount: nulls,
       validity: nulls == 0 || type.id == .null ? nil : validity, offsets: offsets, values: values,
-      children: children)
+      children: children, hasCheckedOffsets: hasCheckedOffsets)
   }
 }
 

@@ -143,12 +143,7 @@ public struct ColumnBuilder: Sendable {
       for (field, child) in zip(fields, type.children) { try check(field.value, child.type) }
     case .null, .bool, .utf8, .binary: break
     case .time(let time): try Value.checkTime(time)
-    default:
-      try withUnsafeTemporaryAllocation(byteCount: 16, alignment: 16) {
-        (slot) throws(ColumnError) in
-        guard let start = slot.baseAddress else { return }
-        try ValueCoding.store(value, as: type, to: start)
-      }
+    default: try ValueCoding.check(value, as: type)
     }
   }
 

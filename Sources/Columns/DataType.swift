@@ -34,25 +34,25 @@ public struct Field: Sendable, Hashable {
 }
 
 extension DataType {
-  public static let null = DataType(.null)
-  public static let bool = DataType(.bool)
-  public static let int8 = DataType(.int8)
-  public static let int16 = DataType(.int16)
-  public static let int32 = DataType(.int32)
-  public static let int64 = DataType(.int64)
-  public static let uint8 = DataType(.uint8)
-  public static let uint16 = DataType(.uint16)
-  public static let uint32 = DataType(.uint32)
-  public static let uint64 = DataType(.uint64)
-  public static let float32 = DataType(.float32)
-  public static let float64 = DataType(.float64)
-  public static let utf8 = DataType(.utf8)
-  public static let binary = DataType(.binary)
-  public static let date32 = DataType(.date32)
-  public static let time64 = DataType(.time64)
-  public static let timestamp = DataType(.timestamp)
-  public static let duration = DataType(.duration)
-  public static let uuid = DataType(.uuid)
+  public static var null: DataType { DataType(.null) }
+  public static var bool: DataType { DataType(.bool) }
+  public static var int8: DataType { DataType(.int8) }
+  public static var int16: DataType { DataType(.int16) }
+  public static var int32: DataType { DataType(.int32) }
+  public static var int64: DataType { DataType(.int64) }
+  public static var uint8: DataType { DataType(.uint8) }
+  public static var uint16: DataType { DataType(.uint16) }
+  public static var uint32: DataType { DataType(.uint32) }
+  public static var uint64: DataType { DataType(.uint64) }
+  public static var float32: DataType { DataType(.float32) }
+  public static var float64: DataType { DataType(.float64) }
+  public static var utf8: DataType { DataType(.utf8) }
+  public static var binary: DataType { DataType(.binary) }
+  public static var date32: DataType { DataType(.date32) }
+  public static var time64: DataType { DataType(.time64) }
+  public static var timestamp: DataType { DataType(.timestamp) }
+  public static var duration: DataType { DataType(.duration) }
+  public static var uuid: DataType { DataType(.uuid) }
 
   /// Decimal numbers of so many digits, `scale` of them behind the point.
   ///

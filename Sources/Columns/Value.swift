@@ -10,10 +10,11 @@ public enum Value: Sendable, Equatable {
   case uint64(UInt64)
   /// A value of type `.float64` or `.float32`.
   case float64(Double)
-  case decimal(Decimal128)
+  // Boxed, so that no value takes more than a text does.
+  indirect case decimal(Decimal128)
   case utf8(String)
   case binary([UInt8])
-  case uuid(UUID)
+  indirect case uuid(UUID)
   /// Days since 1970-01-01.
   case date(days: Int32)
   /// Microseconds since midnight.

@@ -76,6 +76,18 @@ package enum ValueCoding {
     }
   }
 
+  /// Whether a type whose layout is fixed holds a value.
+  ///
+  /// - Throws: `.wrongType` or `.outOfRange` where it does not.
+  package static func check(_ value: Value, as type: DataType) throws(ColumnError) {
+    // As many bytes as the widest slot.
+    var slot: (UInt64, UInt64) = (0, 0)
+    try withUnsafeMutableBytes(of: &slot) { (slot) throws(ColumnError) in
+      guard let start = slot.baseAddress else { return }
+      try store(value, as: type, to: start)
+    }
+  }
+
   private static func storeRare(
     _ value: Value, as type: DataType, to slot: UnsafeMutableRawPointer
   ) throws(ColumnError) {

@@ -55,6 +55,7 @@ public enum Layout: Sendable, Equatable {
 }
 
 extension ColumnType {
+  @inlinable
   public var layout: Layout {
     switch self {
     case .null: .none
@@ -71,12 +72,19 @@ extension ColumnType {
   }
 
   /// Whether the type has children.
-  public var isNested: Bool { layout == .list || layout == .structure }
+  @inlinable
+  public var isNested: Bool { self == .list || self == .map || self == .structure }
 }
 
 extension Layout {
   /// Whether an offsets buffer of `rows + 1` entries belongs to it.
-  public var hasOffsets: Bool { self == .bytes || self == .list }
+  @inlinable
+  public var hasOffsets: Bool {
+    switch self {
+    case .bytes, .list: true
+    default: false
+    }
+  }
 
   /// The bytes that the values of `rows` rows take, or nil where offsets decide.
   ///

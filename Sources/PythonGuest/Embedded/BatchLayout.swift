@@ -9,6 +9,7 @@ struct BatchLayout {
   /// Bytes in all.
   let byteCount: Int
 
+  /// - Throws: `invalid_input`, where a column of another library is not well formed.
   init(_ batch: Batch, rows: Range<Int>) throws(PythonGuestError) {
     var room = Room(start: batch.columns.count * ColumnDescriptor.byteCount)
     parts = try batch.columns.enumerated().map { (index, column) throws(PythonGuestError) in
@@ -18,12 +19,8 @@ struct BatchLayout {
   }
 
   /// Writes the rows to room in guest memory that begins at `address`.
-  ///
-  /// - Throws: `invalid_input`, where a column of another library is not well formed.
-  func write(
-    to room: UnsafeMutableRawBufferPointer, address: UInt32
-  ) throws(PythonGuestError) {
-    for part in parts { try part.write(to: room, address: address) }
+  func write(to room: UnsafeMutableRawBufferPointer, address: UInt32) {
+    for part in parts { part.write(to: room, address: address) }
   }
 
   /// Room that is given away piece by piece.
@@ -54,6 +51,8 @@ struct BatchLayout {
     let descriptor: Int
     private let validity: Int
     private let offsets: Int
+    /// What the first offset counts.
+    private let start: Int
     private let values: Int
     private let valueBytes: Int
     private let children: [Part]
@@ -64,6 +63,8 @@ struct BatchLayout {
       self.column = column
       self.rows = rows
       self.descriptor = descriptor
+      start = column.type.layout.hasOffsets ? try column.span(rows).lowerBound : 0
+      if !column.hasCheckedOffsets { try column.checkOffsets(rows) }
       validity = try room.take(column.validity == nil ? 0 : (rows.count + 7) / 8)
       offsets = try room.take(column.type.layout.hasOffsets ? (rows.count + 1) * 4 : 0)
       let names = column.children.count * ColumnDescriptor.byteCount
@@ -81,17 +82,16 @@ struct BatchLayout {
       }
     }
 
-    func write(
-      to room: UnsafeMutableRawBufferPointer, address: UInt32
-    ) throws(PythonGuestError) {
+    func write(to room: UnsafeMutableRawBufferPointer, address: UInt32) {
       let hasOffsets = column.type.layout.hasOffsets
       let nulls = column.copyValidity(
         rows, to: Self.piece(of: room, validity, (rows.count + 7) / 8))
       if hasOffsets {
-        try column.copyOffsets(rows, to: Self.piece(of: room, offsets, (rows.count + 1) * 4))
+        column.copyOffsets(
+          rows, from: start, to: Self.piece(of: room, offsets, (rows.count + 1) * 4))
       }
       if children.isEmpty {
-        column.copyValues(rows, to: Self.piece(of: room, values, valueBytes))
+        column.copyValues(rows, from: start, to: Self.piece(of: room, values, valueBytes))
       }
       let written = ColumnDescriptor(
         type: column.type.id.rawValue, rows: UInt32(rows.count), nulls: UInt32(nulls),
@@ -101,7 +101,7 @@ struct BatchLayout {
         values: address &+ UInt32(values),
         valueBytes: UInt32(children.isEmpty ? valueBytes : children.count))
       if let start = room.baseAddress { written.write(to: start + descriptor) }
-      for child in children { try child.write(to: room, address: address) }
+      for child in children { child.write(to: room, address: address) }
     }
 
     private static func piece(
@@ -173,14 +173,16 @@ extension Column {
     return rows.count - target.reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
-  fileprivate func copyValues(_ rows: Range<Int>, to target: UnsafeMutableRawBufferPointer) {
+  fileprivate func copyValues(
+    _ rows: Range<Int>, from first: Int, to target: UnsafeMutableRawBufferPointer
+  ) {
     guard !target.isEmpty else { return }
     values.withUnsafeBytes { bytes in
       let start: Int
       switch type.layout {
       case .bits: return Self.copyBits(bytes, from: offset + rows.lowerBound, to: target)
       case .fixed(let width): start = (offset + rows.lowerBound) * width
-      case .bytes: start = (try? range(at: rows.lowerBound).lowerBound) ?? 0
+      case .bytes: start = first
       case .none, .list, .structure: return
       }
       guard start + target.count <= bytes.count else { return }
@@ -189,30 +191,38 @@ extension Column {
     }
   }
 
-  /// Writes offsets that count from the first row's, and looks at whether they rise: the guest
-  /// takes them as they are.
-  fileprivate func copyOffsets(
-    _ rows: Range<Int>, to target: UnsafeMutableRawBufferPointer
-  ) throws(PythonGuestError) {
-    let span = try span(rows)
-    let isRising = offsets.withUnsafeBytes { offsets in
-      let target = target.assumingMemoryBound(to: Int32.self)
-      if rows.isEmpty {
-        target[0] = 0
-        return true
+  /// Whether the offsets of some rows rise: the guest takes them as they are.
+  fileprivate func checkOffsets(_ rows: Range<Int>) throws(PythonGuestError) {
+    guard type.layout.hasOffsets else { return }
+    do throws(ColumnError) {
+      var last = Int.min
+      for row in rows {
+        let next = try range(at: row)
+        guard next.lowerBound >= last else {
+          throw ColumnError(.invalidOffset, "an offset is below the one before it")
+        }
+        last = next.upperBound
       }
-      let (first, start) = (Int32(truncatingIfNeeded: span.lowerBound), offset + rows.lowerBound)
-      var (last, falls) = (first, false)
+    } catch {
+      throw PythonGuestError(brokenColumn: error)
+    }
+  }
+
+  /// Writes offsets that count from the first row's.
+  fileprivate func copyOffsets(
+    _ rows: Range<Int>, from first: Int, to target: UnsafeMutableRawBufferPointer
+  ) {
+    offsets.withUnsafeBytes { offsets in
+      let target = target.assumingMemoryBound(to: Int32.self)
+      let (first, start) = (Int32(truncatingIfNeeded: first), offset + rows.lowerBound)
+      guard !rows.isEmpty else {
+        target[0] = 0
+        return
+      }
       for index in 0...rows.count {
         let next = offsets.loadUnaligned(fromByteOffset: (start + index) * 4, as: Int32.self)
-        falls = falls || next < last
-        last = next
         target[index] = next &- first
       }
-      return !falls
-    }
-    if !isRising {
-      throw PythonGuestError(brokenColumn: ColumnError(.invalidOffset, "offsets fall"))
     }
   }
 

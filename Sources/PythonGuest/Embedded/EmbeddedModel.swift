@@ -87,15 +87,14 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let (type, types) = (resultTypes[function], parameterTypes[function])
-    if type.id.isNested || values.contains(where: ValueRow.isNested) {
+    let types = parameterTypes[function]
+    guard !resultTypes[function].id.isNested, let row = try ValueRow(values, as: types) else {
       return try callNested(function, values, types)
     }
-    let row = ValueRow(values, as: types)
     return try guest.call(
       function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
     ) { (descriptor, guest) throws(WasmtimeError) in
-      try guest.value(descriptor, of: type)
+      try guest.value(descriptor, of: resultTypes[function])
     }
   }
 

@@ -96,20 +96,14 @@ package final class GuestInstance: @unchecked Sendable {
   ///   - byteCount: room that `write` needs, descriptors first.
   func call<Result>(
     _ function: Int, columns: Int, rows: Int?, byteCount: Int,
-    write: (UnsafeMutableRawBufferPointer, _ address: UInt32) throws(PythonGuestError) -> Void,
+    write: (UnsafeMutableRawBufferPointer, _ address: UInt32) -> Void,
     read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
     try run(rows: rows) { () throws(WasmtimeError) in
       let address = try reserve(byteCount)
-      var refused: PythonGuestError?
       try memory.withUnsafeMutableBytes(in: store, at: address, count: UInt32(byteCount)) {
-        do throws(PythonGuestError) {
-          try write($0, address)
-        } catch {
-          refused = error
-        }
+        write($0, address)
       }
-      if let refused { return .refused(refused) }
       if rows != nil { try store.state.view?.clearProgress(in: store) }
       let answer = try callFunction(
         UInt32(function), address, UInt32(columns), UInt32(rows ?? 1), in: store)
@@ -144,8 +138,6 @@ package final class GuestInstance: @unchecked Sendable {
   private enum Outcome<Value> {
     case success(Value)
     case failure(FailureReport?)
-    /// The host did not hand over what it was given.
-    case refused(PythonGuestError)
   }
 
   /// Runs within the limits, and tells apart what the guest reports and what ended it.
@@ -170,7 +162,6 @@ package final class GuestInstance: @unchecked Sendable {
       if rows != nil { state.pause() }
       return value
     case .failure(let report): throw describe(report)
-    case .refused(let error): throw error
     }
   }
 

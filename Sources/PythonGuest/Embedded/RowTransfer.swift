@@ -15,37 +15,39 @@ struct ValueRow {
   /// Bytes in all.
   let byteCount: Int
 
+  /// A row, or nil where a value has others inside.
+  ///
   /// - Parameter types: of the parameters, at least as many as values.
-  init(_ values: [Value], as types: [DataType]) {
+  /// - Throws: `invalid_input`, where a value is out of range of its type.
+  init?(_ values: [Value], as types: [DataType]) throws(PythonGuestError) {
     self.values = values
     self.types = types
     slots = (values.count * ColumnDescriptor.byteCount + 15) & ~15
     texts = slots + values.count * Self.slotBytes
-    byteCount = values.reduce(texts) { $0 + Self.textBytes($1) }
-  }
-
-  /// Whether a value has others inside.
-  static func isNested(_ value: Value) -> Bool {
-    switch value {
-    case .list, .map, .structure: true
-    default: false
+    var end = texts
+    for index in values.indices {
+      switch values[index] {
+      case .utf8(let text): end += text.utf8.count
+      case .binary(let bytes): end += bytes.count
+      case .list, .map, .structure: return nil
+      case .int64 where types[index].id == .int64: break
+      case .null, .bool: break
+      default: try Self.check(values[index], types[index])
+      }
     }
+    byteCount = end
   }
 
-  private static func textBytes(_ value: Value) -> Int {
-    switch value {
-    case .utf8(let text): text.utf8.count
-    case .binary(let bytes): bytes.count
-    default: 0
+  private static func check(_ value: Value, _ type: DataType) throws(PythonGuestError) {
+    do throws(ColumnError) {
+      try ValueCoding.check(value, as: type)
+    } catch {
+      throw PythonGuestError(.invalidInput, error.message, underlying: error)
     }
   }
 
   /// Writes the row to room in guest memory that begins at `address`.
-  ///
-  /// - Throws: `invalid_input`, where a value is out of range of its type.
-  func write(
-    to room: UnsafeMutableRawBufferPointer, address: UInt32
-  ) throws(PythonGuestError) {
+  func write(to room: UnsafeMutableRawBufferPointer, address: UInt32) {
     guard let start = room.baseAddress else { return }
     var text = texts
     for (index, value) in values.enumerated() {
@@ -55,6 +57,8 @@ struct ValueRow {
         offsets: 0, values: address + UInt32(slot), valueBytes: UInt32(Self.slotBytes))
       switch value {
       case .null: descriptor.makeNull()
+      case .int64(let number) where types[index].id == .int64:
+        start.storeBytes(of: number, toByteOffset: slot, as: Int64.self)
       case .bool(let bool): start.storeBytes(of: bool ? 1 : 0, toByteOffset: slot, as: UInt8.self)
       case .utf8(let string):
         let target = UnsafeMutableRawBufferPointer(rebasing: room[text...])
@@ -70,11 +74,8 @@ struct ValueRow {
         point(&descriptor, at: text, bytes.count, slot, start, address)
         text += bytes.count
       default:
-        do throws(ColumnError) {
-          try ValueCoding.store(value, as: types[index], to: start + slot)
-        } catch {
-          throw PythonGuestError(.invalidInput, error.message, underlying: error)
-        }
+        // It was looked at before.
+        try? ValueCoding.store(value, as: types[index], to: start + slot)
       }
       descriptor.write(to: start + index * ColumnDescriptor.byteCount)
     }
@@ -113,6 +114,8 @@ extension GuestMemory {
     }
     if descriptor.nulls > 0 || type.id == .null { return .null }
     switch type.id {
+    case .int64: return .int64(try load(at: descriptor.values, Int64.self))
+    case .float64: return .float64(try load(at: descriptor.values, Double.self))
     case .bool: return .bool(try load(at: descriptor.values, UInt8.self) & 1 == 1)
     case .binary:
       return .binary(Array(try bytes(at: descriptor.values, count: descriptor.valueBytes)))
