@@ -26,7 +26,7 @@ package enum Bitmap {
   }
 
   /// `count` set bits, followed by clear ones up to the end of the last byte.
-  static func allSet(_ count: Int) -> [UInt8] {
+  package static func allSet(_ count: Int) -> [UInt8] {
     var bits = [UInt8](repeating: 0xFF, count: byteCount(count))
     clearTail(&bits, count)
     return bits

@@ -128,14 +128,17 @@ extension Column {
     return !Bitmap.isSet(validity, offset + row)
   }
 
-  /// One bit for each of eight rows, the lowest for the first: set where there is a value, clear
-  /// behind the last row.
-  package func validBits(from row: Int) -> UInt8 {
-    let left = count - row
-    guard row >= 0, left > 0 else { return 0 }
-    let there: UInt8 = left < 8 ? (1 << UInt8(left)) - 1 : 0xff
-    guard let validity else { return type.id == .null ? 0 : there }
-    return there & validity.withUnsafeBytes { Bitmap.byte(at: offset + row, in: $0) }
+  /// Clears the bits of rows that are NULL, of which the first stands for `row`.
+  package func intersectValidity(with bits: inout [UInt8], from row: Int) {
+    guard let validity else {
+      if type.id == .null { for index in bits.indices { bits[index] = 0 } }
+      return
+    }
+    validity.withUnsafeBytes { validity in
+      for index in bits.indices {
+        bits[index] &= Bitmap.byte(at: offset + row + index * 8, in: validity)
+      }
+    }
   }
 
   /// Where a row's bytes lie in ``values``, or a list's elements in its child; empty outside the

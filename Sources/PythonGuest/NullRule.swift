@@ -22,15 +22,15 @@ struct NullRule {
       if results.nullCount > 0, !mayReturnNone { throw Self.broken }
       return
     }
-    // Eight rows at a time.
-    for row in stride(from: 0, to: rows.count, by: 8) {
-      let left = rows.count - row
-      var called: UInt8 = left < 8 ? (1 << UInt8(left)) - 1 : 0xff
-      for column in skipping { called &= column.validBits(from: rows.lowerBound + row) }
-      let present = results.validBits(from: row)
-      let isRight = mayReturnNone ? present & ~called == 0 : present == called
-      guard isRight else { throw Self.broken }
-    }
+    var called = Bitmap.allSet(rows.count)
+    for column in skipping { column.intersectValidity(with: &called, from: rows.lowerBound) }
+    var present = Bitmap.allSet(rows.count)
+    results.intersectValidity(with: &present, from: 0)
+    let isRight =
+      mayReturnNone
+      ? zip(present, called).allSatisfy { present, called in present & ~called == 0 }
+      : present == called
+    guard isRight else { throw Self.broken }
   }
 
   static let broken = PythonGuestError(

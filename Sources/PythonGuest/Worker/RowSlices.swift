@@ -28,12 +28,8 @@ struct RowSlices {
       }
       return
     }
-    var bits = [UInt8](repeating: 0xff, count: (count + 7) / 8)
-    for column in skipping {
-      for index in bits.indices {
-        bits[index] &= column.validBits(from: index * 8)
-      }
-    }
+    var bits = Bitmap.allSet(count)
+    for column in skipping { column.intersectValidity(with: &bits, from: 0) }
     var rows: [Int32] = []
     var counts: [Int] = []
     let sliceBytes = Self.sliceRows / 8
