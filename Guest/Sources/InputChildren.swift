@@ -3,6 +3,9 @@ import CPython
 /// The columns of values that lie inside others: of the elements of lists, of the keys and values
 /// of maps, of the fields of structures.
 final class InputChildren {
+  /// Those of the running call.
+  nonisolated(unsafe) static var kept: [InputChildren] = []
+
   private let columns: [InputColumn]
 
   /// Reads the descriptors of a type's children; nil where they do not fit it.
@@ -30,6 +33,7 @@ final class InputChildren {
       columns.append(column)
     }
     self.columns = columns
+    Self.kept.append(self)
   }
 
   // Each answers with a new reference, or nil with a Python exception set.

@@ -27,9 +27,9 @@ struct Selection {
 struct InputColumn {
   let type: ColumnType
   let acceptsNone: Bool
-  let detail: KindDetail?
-  /// Of a type with values inside: their columns.
-  let inside: InputChildren?
+  unowned(unsafe) let detail: KindDetail?
+  /// Of a type with values inside: their columns, which ``InputChildren/kept`` owns.
+  unowned(unsafe) let inside: InputChildren?
   private let validity: UnsafePointer<UInt8>?
   private let offsets: UnsafePointer<Int32>?
   private let values: UnsafeRawPointer?

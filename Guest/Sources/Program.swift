@@ -40,6 +40,7 @@ enum Program {
     keepSource(file, lines)
     for function in functions { function.release() }
     functions = []
+    KindDetail.kept = []
     for index in 0..<python_tuple_count(descriptions) {
       guard let description = python_tuple_item(descriptions, index),
         let function = LoadedFunction(description)
@@ -66,6 +67,7 @@ enum Program {
     let function = functions[index]
     guard 0...function.parameters.count ~= count else { throw .badRequest() }
     columns.removeAll(keepingCapacity: true)
+    if !InputChildren.kept.isEmpty { InputChildren.kept = [] }
     for position in 0..<count {
       let descriptor = ColumnDescriptor(
         reading: descriptors + position * ColumnDescriptor.byteCount)

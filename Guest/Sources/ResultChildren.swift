@@ -103,14 +103,3 @@ extension ResultColumn {
     return children[child].append(value)
   }
 }
-
-extension ValueKind {
-  /// The types of the columns inside.
-  var columnKinds: [ValueKind] {
-    guard let detail else { return [] }
-    if type != .map { return detail.children }
-    let key = ValueKind(type: .utf8, acceptsNone: false, detail: nil)
-    let entry = KindDetail(fields: [key] + detail.children)
-    return [ValueKind(type: .structure, acceptsNone: false, detail: entry)]
-  }
-}

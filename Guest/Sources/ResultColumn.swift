@@ -62,7 +62,7 @@ struct ResultColumn {
       offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self)
     }
     if !children.isEmpty { freeChildren() }
-    if kind.type.isNested { children = kind.columnKinds.map { ResultColumn($0) } }
+    if kind.type.isNested { children = kind.detail?.columns.map { ResultColumn($0) } ?? [] }
     let bytes = layout.valueBytes(rows: rows) ?? 0
     guard values.reserve(bytes) else { return false }
     if layout == .bits { memset(values.bytes.unsafelyUnwrapped, 0, bytes) }
@@ -82,15 +82,24 @@ struct ResultColumn {
     offsets.release(above: Self.mostIdleBytes)
   }
 
-  /// What the host reads, which writes those of children; nil when memory is short.
+  /// What the host reads; nil when memory is short.
+  @inline(__always)
   mutating func describe() -> ColumnDescriptor? {
+    kind.type.isNested ? describeNested() : descriptor
+  }
+
+  private var descriptor: ColumnDescriptor {
     let layout = kind.type.layout
-    var described = ColumnDescriptor(
+    return ColumnDescriptor(
       type: kind.type.rawValue, rows: UInt32(count), nulls: UInt32(nulls),
       validity: nulls == 0 ? 0 : address(validity.bytes),
       offsets: layout.hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
       valueBytes: UInt32(layout.valueBytes(rows: count) ?? textEnd))
-    guard kind.type.isNested else { return described }
+  }
+
+  /// Writes the descriptors of children as well.
+  private mutating func describeNested() -> ColumnDescriptor? {
+    var described = descriptor
     guard descriptors.reserve(children.count * ColumnDescriptor.byteCount),
       let place = descriptors.bytes
     else { return nil }

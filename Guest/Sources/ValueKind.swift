@@ -6,12 +6,18 @@ struct ValueKind {
   /// Declared as `T | None`.
   var acceptsNone: Bool
   /// What else there is to know of decimals, of values with others inside, and of named ones.
-  var detail: KindDetail?
+  /// ``KindDetail/kept`` owns it, so that copying a kind counts no references.
+  unowned(unsafe) var detail: KindDetail?
 }
 
 /// What only some types have. The program's objects are owned.
 final class KindDetail {
+  /// Those of the loaded program.
+  nonisolated(unsafe) static var kept: [KindDetail] = []
+
   let children: [ValueKind]
+  /// The types of the columns inside: the children, but for a map's, which are its entries' fields.
+  private(set) var columns: [ValueKind] = []
   /// Digits of a decimal.
   private(set) var precision = 0
   private(set) var scale = 0
@@ -27,7 +33,11 @@ final class KindDetail {
   private(set) var members: Reference?
 
   /// Of a structure that is none in Python: a map's entries.
-  init(fields: [ValueKind]) { children = fields }
+  private init(fields: [ValueKind]) {
+    children = fields
+    columns = fields
+    Self.kept.append(self)
+  }
 
   /// Reads what `pyguest._types.ValueType.loaded` has beside the number; nil where it is of
   /// another form.
@@ -50,6 +60,13 @@ final class KindDetail {
       default: readMembers(detail)
       }
     if !isRead { return nil }
+    columns = kinds
+    if type == .map {
+      let key = ValueKind(type: .utf8, acceptsNone: false, detail: nil)
+      let entry = KindDetail(fields: [key] + kinds)
+      columns = [ValueKind(type: .structure, acceptsNone: false, detail: entry)]
+    }
+    Self.kept.append(self)
   }
 
   private func readDigits(_ detail: Reference) -> Bool {

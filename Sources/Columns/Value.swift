@@ -44,9 +44,11 @@ public struct NamedValue: Sendable, Equatable {
 extension Value {
   /// Whether columns of a type hold values of this kind. Whether they hold this one too is told
   /// when it is stored.
+  public func fits(_ type: DataType) -> Bool { fits(id: type.id) }
+
   @inline(__always)
-  public func fits(_ type: DataType) -> Bool {
-    switch (self, type.id) {
+  package func fits(id: ColumnType) -> Bool {
+    switch (self, id) {
     case (.int64, .int64), (.utf8, .utf8), (.float64, .float64), (.bool, .bool), (.null, _),
       (.binary, .binary), (.date, .date32), (.time, .time64), (.timestamp, .timestamp),
       (.duration, .duration), (.uuid, .uuid), (.uint64, .uint64), (.float64, .float32),

@@ -9,6 +9,7 @@ public struct Function: Sendable {
   private let pool: InstancePool
   /// What a call of one row has to know of the signature, without copying its names.
   private let types: [DataType]
+  private let typeIDs: [ColumnType]
   private let acceptsNone: [Bool]
   private let counts: ClosedRange<Int>
   private let mayReturnNone: Bool
@@ -18,6 +19,7 @@ public struct Function: Sendable {
     self.index = index
     self.pool = pool
     types = signature.parameters.map(\.type.column)
+    typeIDs = types.map(\.id)
     acceptsNone = signature.parameters.map(\.type.isNullable)
     counts = min(signature.requiredCount, types.count)...types.count
     mayReturnNone = signature.returns.isNullable
@@ -98,7 +100,7 @@ public struct Function: Sendable {
     for position in values.indices {
       if case .null = values[position] {
         if !acceptsNone[position] { isSkipped = true }
-      } else if !values[position].fits(types[position]) {
+      } else if !values[position].fits(id: typeIDs[position]) {
         throw wrongType("a column of type \(values[position].kindName)", position)
       }
     }

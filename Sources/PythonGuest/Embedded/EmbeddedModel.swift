@@ -54,6 +54,7 @@ final class EmbeddedInstance: ProgramInstance {
   var isEnded: Bool { guest.isEnded }
   /// Of each function, to be had without copying a signature.
   private let resultTypes: [DataType]
+  private let resultIDs: [ColumnType]
   private let parameterTypes: [[DataType]]
   private let guest: GuestInstance
 
@@ -61,6 +62,7 @@ final class EmbeddedInstance: ProgramInstance {
     self.guest = guest
     functions = description.functions
     resultTypes = functions.map(\.returns.column)
+    resultIDs = resultTypes.map(\.id)
     parameterTypes = functions.map { $0.parameters.map(\.type.column) }
     notOffered = description.notOffered
   }
@@ -88,13 +90,13 @@ final class EmbeddedInstance: ProgramInstance {
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
     let types = parameterTypes[function]
-    guard !resultTypes[function].id.isNested, let row = try ValueRow(values, as: types) else {
+    guard !resultIDs[function].isNested, let row = try ValueRow(values, as: types) else {
       return try callNested(function, values, types)
     }
     return try guest.call(
       function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
     ) { (descriptor, guest) throws(WasmtimeError) in
-      try guest.value(descriptor, of: resultTypes[function])
+      try guest.value(descriptor, of: resultIDs[function], resultTypes[function])
     }
   }
 

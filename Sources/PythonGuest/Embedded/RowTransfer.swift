@@ -107,13 +107,13 @@ extension GuestMemory {
   ///
   /// - Throws: out of bounds, where the guest describes what is not such a result.
   func value(
-    _ descriptor: ColumnDescriptor, of type: DataType
+    _ descriptor: ColumnDescriptor, of id: ColumnType, _ type: @autoclosure () -> DataType
   ) throws(WasmtimeError) -> Value {
-    guard descriptor.type == type.id.rawValue, descriptor.rows == 1 else {
+    guard descriptor.type == id.rawValue, descriptor.rows == 1 else {
       throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
     }
-    if descriptor.nulls > 0 || type.id == .null { return .null }
-    switch type.id {
+    if descriptor.nulls > 0 || id == .null { return .null }
+    switch id {
     case .int64: return .int64(try load(at: descriptor.values, Int64.self))
     case .float64: return .float64(try load(at: descriptor.values, Double.self))
     case .bool: return .bool(try load(at: descriptor.values, UInt8.self) & 1 == 1)
@@ -125,7 +125,7 @@ extension GuestMemory {
         throw WasmtimeError(.outOfBounds, "the guest answered with text that is not UTF-8")
       }
       return .utf8(text)
-    default: return try slot(at: descriptor.values, type)
+    default: return try slot(at: descriptor.values, type())
     }
   }
 
