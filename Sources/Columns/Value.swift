@@ -48,15 +48,29 @@ extension Value {
 
   @inline(__always)
   package func fits(id: ColumnType) -> Bool {
-    switch (self, id) {
-    case (.int64, .int64), (.utf8, .utf8), (.float64, .float64), (.bool, .bool), (.null, _),
-      (.binary, .binary), (.date, .date32), (.time, .time64), (.timestamp, .timestamp),
-      (.duration, .duration), (.uuid, .uuid), (.uint64, .uint64), (.float64, .float32),
-      (.decimal, .decimal), (.list, .list), (.map, .map), (.structure, .structure):
-      true
-    case (.int64, .int8), (.int64, .int16), (.int64, .int32), (.int64, .uint8), (.int64, .uint16),
-      (.int64, .uint32):
-      true
+    switch self {
+    case .null: true
+    case .int64: id == .int64 || Self.isNarrowInteger(id)
+    case .float64: id == .float64 || id == .float32
+    case .utf8: id == .utf8
+    case .bool: id == .bool
+    case .binary: id == .binary
+    case .date: id == .date32
+    case .time: id == .time64
+    case .timestamp: id == .timestamp
+    case .duration: id == .duration
+    case .uint64: id == .uint64
+    case .decimal: id == .decimal
+    case .uuid: id == .uuid
+    case .list: id == .list
+    case .map: id == .map
+    case .structure: id == .structure
+    }
+  }
+
+  private static func isNarrowInteger(_ id: ColumnType) -> Bool {
+    switch id {
+    case .int8, .int16, .int32, .uint8, .uint16, .uint32: true
     default: false
     }
   }

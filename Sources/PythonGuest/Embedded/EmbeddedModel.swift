@@ -94,7 +94,8 @@ final class EmbeddedInstance: ProgramInstance {
       return try callNested(function, values, types)
     }
     return try guest.call(
-      function, columns: values.count, rows: nil, byteCount: row.byteCount, write: row.write
+      function, columns: values.count, rows: nil, byteCount: row.byteCount,
+      write: { row.write(values, as: types, to: $0, address: $1) }
     ) { (descriptor, guest) throws(WasmtimeError) in
       try guest.value(descriptor, of: resultIDs[function], resultTypes[function])
     }

@@ -8,8 +8,6 @@ struct ValueRow {
   /// A fixed-size value, or two offsets.
   private static let slotBytes = 16
 
-  private let values: [Value]
-  private let types: [DataType]
   private let slots: Int
   private let texts: Int
   /// Bytes in all.
@@ -20,8 +18,6 @@ struct ValueRow {
   /// - Parameter types: of the parameters, at least as many as values.
   /// - Throws: `invalid_input`, where a value is out of range of its type.
   init?(_ values: [Value], as types: [DataType]) throws(PythonGuestError) {
-    self.values = values
-    self.types = types
     slots = (values.count * ColumnDescriptor.byteCount + 15) & ~15
     texts = slots + values.count * Self.slotBytes
     var end = texts
@@ -46,8 +42,12 @@ struct ValueRow {
     }
   }
 
-  /// Writes the row to room in guest memory that begins at `address`.
-  func write(to room: UnsafeMutableRawBufferPointer, address: UInt32) {
+  /// Writes the row, of the same values, to room in guest memory that begins at `address`.
+  @inline(__always)
+  func write(
+    _ values: [Value], as types: [DataType], to room: UnsafeMutableRawBufferPointer,
+    address: UInt32
+  ) {
     guard let start = room.baseAddress else { return }
     var text = texts
     for (index, value) in values.enumerated() {
