@@ -1,4 +1,7 @@
-"""Tells what went wrong: JSON for the host, with tracebacks as Python prints them."""
+"""Tells what went wrong: JSON for the host, with tracebacks as Python prints them.
+
+A message says what happened; the host knows the function and the file, and names them in front.
+"""
 
 import json
 import linecache
@@ -19,7 +22,7 @@ _CODES = ("wrong_return_type", "null_returned", "out_of_range")
 
 
 class Refusal(Exception):
-    """A source that is not accepted; the message says where, why and what to write instead."""
+    """A source that is not accepted; the message says why and what to write instead."""
 
 
 class Failed(Exception):
@@ -41,12 +44,12 @@ def describe_exception(
     except BaseException:
         # The program's own classes and changed modules have a say in printing.
         kind = type(error).__name__
-        return _encode("python_exception", f"{kind}, which cannot be printed", function, row, None)
+        return _encode("python_exception", f"{kind}, which cannot be printed", row)
 
 
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
     if isinstance(error, Refusal) and function is None:
-        return _encode("unsupported_signature", str(error), None, None, None)
+        return _encode("unsupported_signature", str(error))
     # With a message it is not the allocator's: the parser's, or the program's own.
     is_memory_short = isinstance(error, MemoryError) and not error.args
     if is_memory_short:
@@ -60,13 +63,11 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
     report = traceback.TracebackException.from_exception(error, compact=True)
     trace = "".join(report.format())
     if syntax and error.__traceback__ is None:
-        parts = [str(part) for part in (syntax.filename, syntax.lineno) if part is not None]
-        message = f"{':'.join(parts)}: {syntax.msg}" if parts else str(syntax.msg)
-        return _encode("syntax_error", message, function, row, trace)
+        return _encode("syntax_error", str(syntax.msg), row, trace, syntax.lineno)
     report.__notes__ = None
     lines = "".join(report.format_exception_only()).strip().splitlines()
     code = "memory_limit" if is_memory_short else "python_exception"
-    return _encode(code, lines[-1 if syntax else 0], function, row, trace)
+    return _encode(code, lines[-1 if syntax else 0], row, trace)
 
 
 def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -76,8 +77,7 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
     except MemoryError:
         raise
     except BaseException:
-        message = f"{function} returned what cannot be printed"
-        return _encode(_CODES[kind], message, function, row, None)
+        return _encode(_CODES[kind], "returned what cannot be printed", row)
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -89,36 +89,33 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
     if kind == _IS_NONE:
         return _encode(
             _CODES[kind],
-            f"{function} returned None, but is declared to return {declared.declaration}; "
+            f"returned None, but is declared to return {declared.declaration}; "
             f"return a value, or declare -> {declared.name} | None",
-            function,
             row,
-            None,
         )
     if kind == _OUT_OF_RANGE:
-        message = f"{function} returned {shown or actual}, {_range(declared.name)}"
-        return _encode(_CODES[kind], message, function, row, None)
+        return _encode(
+            _CODES[kind], f"returned {shown or actual}, {_range(declared.name)}", row
+        )
     zone = " with a time zone" if getattr(value, "tzinfo", None) is not None else ""
     return _encode(
         _CODES[kind],
-        f"{function} returned {shown and shown + ', '}{actual}{zone}, but is declared to return "
+        f"returned {shown and shown + ', '}{actual}{zone}, but is declared to return "
         f"{declared.declaration}; return {_article(declared.name)} or change the declaration",
-        function,
         row,
-        None,
     )
 
 
-def describe_shape(function: str, shape: tuple[int, ...], rows: int) -> bytes:
+def describe_shape(shape: tuple[int, ...], rows: int) -> bytes:
     """A vectorized function whose result has not one value a row."""
     found = f"an array of shape {shape}" if len(shape) != 1 else f"an array of {shape[0]} values"
-    message = f"{function} returned {found} for {rows} rows; return one value for each row"
-    return _encode("wrong_return_type", message, function, None, None)
+    message = f"returned {found} for {rows} rows; return one value for each row"
+    return _encode("wrong_return_type", message)
 
 
 def describe_bad_request(*_: object) -> bytes:
     """A call that does not fit the loaded program: the host's fault."""
-    return _encode("internal", "the call does not fit the loaded program", None, None, None)
+    return _encode("internal", "the call does not fit the loaded program")
 
 
 def _range(name: str) -> str:
@@ -177,12 +174,16 @@ _OWN_FOLDER = describe_bad_request.__code__.co_filename.rpartition("/")[0] + "/"
 
 
 def _encode(
-    code: str, message: str, function: str | None, row: int | None, trace: str | None
+    code: str,
+    message: str,
+    row: int | None = None,
+    trace: str | None = None,
+    line: int | None = None,
 ) -> bytes:
     fields = {
         "code": code,
         "message": one_line(message, _MOST_MESSAGE),
-        "function": function,
+        "line": line,
         "row": row,
         "traceback": trace and _as_printed(_clipped(trace, _MOST_TRACEBACK, "\n")),
     }

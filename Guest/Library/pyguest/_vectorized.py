@@ -40,7 +40,7 @@ def run(function: tuple, columns: list[_columns.Buffers], rows: int) -> _columns
     except BaseException as error:
         raise _failures.Failed(_failures.describe_exception(name, None, error, None)) from None
     if made.shape != (count,):
-        raise _failures.Failed(_failures.describe_shape(name, made.shape, count))
+        raise _failures.Failed(_failures.describe_shape(made.shape, count))
     return _Result(name, kind, accepts_none, made, passed, rows).buffers()
 
 

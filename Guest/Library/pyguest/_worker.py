@@ -15,7 +15,7 @@ bytes are, `_slices` tells. Replies:
     {"status": "done", "functions": […], "notOffered": […], "python": "3.13.5"}
     {"status": "done", "column": COLUMN}
     {"status": "done", "bytes"}
-    {"status": "failed", "error": {"code", "message", "function", "row", "traceback"}}
+    {"status": "failed", "error": {"code", "message", "line", "row", "traceback"}}
 """
 
 import functools

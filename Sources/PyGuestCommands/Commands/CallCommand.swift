@@ -60,8 +60,7 @@ struct CallCommand: ParsableCommand {
         arguments.append(try Value(json: value, as: parameter.type.column))
       } catch {
         throw PythonGuestError(
-          .invalidInput, "parameter \(parameter.name) of \(signature.name): \(error.message)",
-          function: signature.name)
+          .invalidInput, of: .argument(for: parameter.name, of: signature.name), error.message)
       }
     }
     return arguments

@@ -53,7 +53,7 @@ struct PythonSource {
   /// - Throws: `usage`, where it is compiled already.
   func text() throws(PythonGuestError) -> String {
     guard case .text(let text) = contents else {
-      throw PythonGuestError(.usage, "\(file) is compiled already")
+      throw PythonGuestError(.usage, of: .file(file), "is compiled already")
     }
     return text
   }

@@ -53,11 +53,11 @@ struct ErrorReport {
 
   /// One line; for what Python raised also its traceback and where it happened.
   var text: String {
-    // What is wrong in a source is told with the file and the line already.
-    let file = file.flatMap { error.message.hasPrefix($0) ? nil : $0 }
+    // What is told of the file names it already.
+    let file = error.subject?.file == file ? nil : file
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
     text = InertText.shown(text, as: .line)
-    let isNamed = error.traceback == nil && error.function.map(error.message.contains) == true
+    let isNamed = error.traceback == nil && error.subject?.function != nil
     let function = isNamed ? nil : error.function.map { "function \($0)" }
     var place = [function, error.row.map { "row \($0)" }, rowText].compactMap(\.self)
       .joined(separator: ", ")

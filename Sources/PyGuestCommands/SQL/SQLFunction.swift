@@ -125,9 +125,8 @@ private final class SQLFunction {
   ) -> PythonGuestError {
     let name = function.signature.name
     return PythonGuestError(
-      .invalidInput,
-      "parameter \(parameter.name) of \(name): \(sqliteDescription(argument)) \(misfit.reason)",
-      function: name)
+      .invalidInput, of: .argument(for: parameter.name, of: name),
+      "\(sqliteDescription(argument)) \(misfit.reason)")
   }
 }
 

@@ -139,9 +139,9 @@ final class SQLSession {
   private func explained(_ error: DatabaseError) -> PythonGuestError {
     var refusal = Self.refusal(error, path: nil)
     if error.resultCode == .SQLITE_ERROR,
-      let help = names.help(with: refusal.message, query: query)
+      let help = names.help(with: refusal.what, query: query)
     {
-      refusal.message += "; \(help)"
+      refusal.what += "; \(help)"
     }
     return refusal
   }
