@@ -84,10 +84,11 @@ _bench-models-pyodide names:
         Integrations/Pyodide/.build/release/pyodide-bench models . ||
         echo "pyodide could not be measured" >&2
 
-# Check formatting, types, warnings, the guest's build, the interface version, documentation, example
+# Check formatting, types, arrows, warnings, the guest's build, the interface, documentation, example
 check: guest
     swift format lint --strict --parallel --recursive {{ sources }}
     @python3 Scripts/check_python.py
+    @python3 Scripts/check_arrows.py
     @python3 Scripts/interface_version.py
     swift build --build-tests
     @python3 Scripts/image.py .build/debug/pyguest-image

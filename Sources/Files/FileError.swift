@@ -24,8 +24,3 @@ public struct FileError: Error, Sendable, Equatable {
   /// Whether whoever read what was written has gone.
   public var isClosed: Bool { number == EPIPE }
 }
-
-/// The system's words for an error number, such as "No such file or directory".
-public func systemMessage(_ number: Int32) -> String {
-  strerror(number).map { String(cString: $0) } ?? "error \(number)"
-}

@@ -22,7 +22,7 @@ public enum PyGuest {
       try SiblingProgram.takeOver(arguments)
       reporting.keepToThisProcess()
       try RootCommand.checkName(arguments[0])
-      var command = try SQLCommand.parse(arguments)
+      var command = try RootCommand.read(arguments)
       try command.run()
       return ExitStatus.done
     } catch {
@@ -40,7 +40,9 @@ public enum PyGuest {
         error = failure
       }
     }
-    guard let report = ErrorReport(error) else { return ExitStatus.outputClosed }
+    guard let report = ErrorReport(error, of: RootCommand.self) else {
+      return ExitStatus.outputClosed
+    }
     Console.shared.report(format == .json ? report.json : report.text)
     return report.status
   }
@@ -49,24 +51,5 @@ public enum PyGuest {
     let output = OutputFile.standardOutput()
     try output.write(Array("\(text)\n".utf8))
     try output.finish()
-  }
-}
-
-struct RootCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "pyguest",
-    abstract: "Run Python functions over data, inside a WebAssembly sandbox.",
-    version: "0.1.0",
-    subcommands: [
-      InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self, CompileCommand.self,
-      ComponentizeCommand.self, ModelsCommand.self,
-    ])
-
-  /// Refuses a command that is not there, whatever options follow it.
-  static func checkName(_ argument: String) throws(PythonGuestError) {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard !argument.hasPrefix("-"), !(names + ["help"]).contains(argument) else { return }
-    throw PythonGuestError(
-      .usage, "no command \(argument): there are \(names.joined(separator: ", "))")
   }
 }

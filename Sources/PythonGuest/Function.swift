@@ -44,7 +44,7 @@ public struct Function: Sendable {
         return results
       }
     } catch {
-      throw named(error)
+      throw error.called(signature.name)
     }
   }
 
@@ -69,7 +69,7 @@ public struct Function: Sendable {
         }
       }
     } catch let error as PythonGuestError {
-      throw named(error)
+      throw error.called(signature.name)
     }
   }
 
@@ -87,7 +87,7 @@ public struct Function: Sendable {
         return result
       }
     } catch {
-      throw named(error)
+      throw error.called(signature.name)
     }
   }
 
@@ -119,26 +119,13 @@ public struct Function: Sendable {
     let (least, most) = (counts.lowerBound, counts.upperBound)
     let wanted = least == most ? "\(most)" : "\(least) to \(most)"
     return PythonGuestError(
-      .invalidInput, "\(signature.name) takes \(wanted) arguments, not \(count)",
-      function: signature.name)
+      .invalidInput, of: .function(signature.name), "takes \(wanted) arguments, not \(count)")
   }
 
   private func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
     let parameter = signature.parameters[position]
     return PythonGuestError(
-      .invalidInput,
-      "parameter \(parameter.name) of \(signature.name) is \(parameter.type.pythonName), "
-        + "which \(given) does not hold", function: signature.name)
-  }
-
-  /// Names the function in errors that only the sandbox noticed.
-  private func named(_ error: PythonGuestError) -> PythonGuestError {
-    guard error.function == nil, !error.isWhileLoading else { return error }
-    var error = error
-    error.function = signature.name
-    // What the function did needs its name in front; what the caller did, or we, does not.
-    if error.code == .invalidInput || error.code == .internal { return error }
-    error.message = "\(signature.name) \(error.message)"
-    return error
+      .invalidInput, of: .parameter(parameter.name, of: signature.name),
+      "is \(parameter.type.pythonName), which \(given) does not hold")
   }
 }

@@ -43,8 +43,8 @@ public final class Program: Sendable {
       let instance = try Self.start(source, model)
       guard instance.functions == signatures else {
         throw PythonGuestError(
-          .unsupportedSignature,
-          "\(file): loaded again, it offers other functions; define the same each time",
+          .unsupportedSignature, of: .place(in: file),
+          "loaded again, it offers other functions; define the same each time",
           isWhileLoading: true)
       }
       return instance
@@ -66,10 +66,10 @@ public final class Program: Sendable {
     if let known = notOffered.first(where: { $0.name == name }) { throw known.error(in: file) }
     let names = functions.map(\.signature.name).joined(separator: ", ")
     throw PythonGuestError(
-      .noSuchFunction,
+      .noSuchFunction, of: .file(file),
       names.isEmpty
-        ? "\(file) has no public function\(notOffered.isEmpty ? "" : " that can be called")"
-        : "\(file) has no function \(name), only \(names)")
+        ? "has no public function\(notOffered.isEmpty ? "" : " that can be called")"
+        : "has no function \(name), only \(names)")
   }
 
   private static func check(_ environment: [String: String]) throws(PythonGuestError) {
@@ -90,15 +90,5 @@ public final class Program: Sendable {
     } catch {
       throw error.whileLoading(source.file)
     }
-  }
-}
-
-extension PythonGuestError {
-  /// The error of a source that was being loaded.
-  func whileLoading(_ file: String) -> PythonGuestError {
-    var error = self
-    error.isWhileLoading = true
-    if !error.message.hasPrefix(file) { error.message = "\(file): \(error.message)" }
-    return error
   }
 }

@@ -2,8 +2,11 @@
 public struct PythonGuestError: Error, Sendable {
   /// The kind of error; programs may rely on its raw value.
   public var code: Code
-  /// One line: what happened, where, and what to write instead.
-  public var message: String
+  /// Who or what it is told of; nil where ``what`` is a whole sentence.
+  public var subject: Subject?
+  /// What happened, and what to write instead. It goes on from the subject's words where there is
+  /// a subject: `ran longer than the time limit of 5 s`.
+  public var what: String
   /// The function that was called, where there was one.
   public var function: String?
   /// The row that failed, counted from 0 in the batch.
@@ -15,19 +18,45 @@ public struct PythonGuestError: Error, Sendable {
   /// What caused this, where it was an error of a lower layer.
   public var underlying: (any Error)?
 
-  /// An error with the fields that apply.
+  /// An error that is told of a certain subject, or in a whole sentence.
+  ///
+  /// - Parameters:
+  ///   - subject: nil where `what` is a whole sentence.
+  ///   - function: the function that was called, where the subject does not say it.
   public init(
-    _ code: Code, _ message: String, function: String? = nil, row: Int? = nil,
+    _ code: Code, of subject: Subject?, _ what: String, function: String? = nil, row: Int? = nil,
     traceback: String? = nil, isWhileLoading: Bool = false, underlying: (any Error)? = nil
   ) {
     self.code = code
-    self.message = message
-    self.function = function
+    self.subject = subject
+    self.what = what
+    self.function = function ?? subject?.function
     self.row = row
     self.traceback = traceback
     self.isWhileLoading = isWhileLoading
     self.underlying = underlying
   }
+
+  /// An error as those throw it who do not know which function runs.
+  ///
+  /// What a function does wrong is told of ``Subject/program``, whose name is filled in by whoever
+  /// called it; what Python says, the caller does or the installation lacks, in a whole sentence.
+  public init(
+    _ code: Code, _ what: String, function: String? = nil, row: Int? = nil,
+    traceback: String? = nil, isWhileLoading: Bool = false, underlying: (any Error)? = nil
+  ) {
+    self.init(
+      code, of: Self.toldInSentences.contains(code) ? nil : .program, what, function: function,
+      row: row, traceback: traceback, isWhileLoading: isWhileLoading, underlying: underlying)
+  }
+
+  private static let toldInSentences: Set<Code> = [
+    .syntaxError, .unsupportedSignature, .noSuchFunction, .pythonException, .invalidInput, .usage,
+    .internal,
+  ]
+
+  /// One line: what happened, where, and what to write instead.
+  public var message: String { (subject?.lead ?? "") + what }
 }
 
 extension PythonGuestError {

@@ -94,7 +94,7 @@ public struct NotOffered: Sendable, Equatable, Codable {
   ///
   /// - Parameter file: the source's name.
   public func error(in file: String) -> PythonGuestError {
-    let place = line.map { "\(file):\($0)" } ?? file
-    return PythonGuestError(.unsupportedSignature, "\(place): \(reason)", isWhileLoading: true)
+    PythonGuestError(
+      .unsupportedSignature, of: .place(in: file, line: line), reason, isWhileLoading: true)
   }
 }

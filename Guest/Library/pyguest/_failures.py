@@ -1,4 +1,7 @@
-"""Tells what went wrong: JSON for the host, with tracebacks as Python prints them."""
+"""Tells what went wrong: JSON for the host, with tracebacks as Python prints them.
+
+A message says what happened; the host knows the function and the file, and names them in front.
+"""
 
 import json
 import linecache
@@ -20,7 +23,7 @@ _CODES = ("wrong_return_type", "null_returned", "out_of_range")
 
 
 class Refusal(Exception):
-    """A source that is not accepted; the message says where, why and what to write instead."""
+    """A source that is not accepted; the message says why and what to write instead."""
 
 
 class InvalidArgument(Exception):
@@ -31,8 +34,8 @@ def refuse_argument(kind: str, value: object) -> typing.NoReturn:
     """Raises what a value fails with that stands for none of an Enum or a Literal, or a NULL
     where there may be none."""
     if value is None:
-        raise InvalidArgument(f"an argument has NULL inside where {kind} takes none")
-    raise InvalidArgument(f"an argument has {_shown(value)}, which is no value of {kind}")
+        raise InvalidArgument(f"was given NULL inside a value of {kind}, which takes none")
+    raise InvalidArgument(f"was given {_shown(value)}, which is no value of {kind}")
 
 
 class Failed(Exception):
@@ -54,14 +57,14 @@ def describe_exception(
     except BaseException:
         # The program's own classes and changed modules have a say in printing.
         kind = type(error).__name__
-        return _encode("python_exception", f"{kind}, which cannot be printed", function, row, None)
+        return _encode("python_exception", f"{kind}, which cannot be printed", row)
 
 
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
     if isinstance(error, InvalidArgument):
-        return _encode("invalid_input", f"{function}: {error}", function, row, None)
+        return _encode("invalid_input", str(error), row)
     if isinstance(error, Refusal) and function is None:
-        return _encode("unsupported_signature", str(error), None, None, None)
+        return _encode("unsupported_signature", str(error))
     # With a message it is not the allocator's: the parser's, or the program's own.
     is_memory_short = isinstance(error, MemoryError) and not error.args
     if is_memory_short:
@@ -75,13 +78,11 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
     report = traceback.TracebackException.from_exception(error, compact=True)
     trace = "".join(report.format())
     if syntax and error.__traceback__ is None:
-        parts = [str(part) for part in (syntax.filename, syntax.lineno) if part is not None]
-        message = f"{':'.join(parts)}: {syntax.msg}" if parts else str(syntax.msg)
-        return _encode("syntax_error", message, function, row, trace)
+        return _encode("syntax_error", str(syntax.msg), row, trace, syntax.lineno)
     report.__notes__ = None
     lines = "".join(report.format_exception_only()).strip().splitlines()
     code = "memory_limit" if is_memory_short else "python_exception"
-    return _encode(code, lines[-1 if syntax else 0], function, row, trace)
+    return _encode(code, lines[-1 if syntax else 0], row, trace)
 
 
 def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -91,8 +92,7 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
     except MemoryError:
         raise
     except BaseException:
-        message = f"{function} returned what cannot be printed"
-        return _encode(_CODES[kind], message, function, row, None)
+        return _encode(_CODES[kind], "returned what cannot be printed", row)
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
@@ -100,10 +100,10 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
     declared = _declared.returns[function]
     found = _misfits.find(declared, value) if declared.children else None
-    subject, which = f"{function} returned", declared
+    subject, which = "returned", declared
     if found is not None and found.path:
         value, kind, which = found.value, found.kind, found.declared
-        subject = f"{function} returned a {declared.name} whose {found.path} is"
+        subject = f"returned a {declared.name} whose {found.path} is"
     actual = _article(type(value).__name__)
     shown = _shown(value)
     is_part = which is not declared
@@ -124,19 +124,19 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
             f"{'' if is_part else 'to return '}{which.declaration}; "
             f"return {_article(which.name)} or change the declaration"
         )
-    return _encode(_CODES[kind], message, function, row, None)
+    return _encode(_CODES[kind], message, row)
 
 
-def describe_shape(function: str, shape: tuple[int, ...], rows: int) -> bytes:
+def describe_shape(shape: tuple[int, ...], rows: int) -> bytes:
     """A vectorized function whose result has not one value a row."""
     found = f"an array of shape {shape}" if len(shape) != 1 else f"an array of {shape[0]} values"
-    message = f"{function} returned {found} for {rows} rows; return one value for each row"
-    return _encode("wrong_return_type", message, function, None, None)
+    message = f"returned {found} for {rows} rows; return one value for each row"
+    return _encode("wrong_return_type", message)
 
 
 def describe_bad_request(*_: object) -> bytes:
     """A call that does not fit the loaded program: the host's fault."""
-    return _encode("internal", "the call does not fit the loaded program", None, None, None)
+    return _encode("internal", "the call does not fit the loaded program")
 
 
 def _range(name: str) -> str:
@@ -198,12 +198,16 @@ _OWN_FOLDER = describe_bad_request.__code__.co_filename.rpartition("/")[0] + "/"
 
 
 def _encode(
-    code: str, message: str, function: str | None, row: int | None, trace: str | None
+    code: str,
+    message: str,
+    row: int | None = None,
+    trace: str | None = None,
+    line: int | None = None,
 ) -> bytes:
     fields = {
         "code": code,
         "message": one_line(message, _MOST_MESSAGE),
-        "function": function,
+        "line": line,
         "row": row,
         "traceback": trace and _as_printed(_clipped(trace, _MOST_TRACEBACK, "\n")),
     }

@@ -35,7 +35,7 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     module = _run(wanted["name"], source)
     functions = _signatures.public_functions(module)
     if len(functions) > _MOST_FUNCTIONS:
-        raise Refusal(f"{wanted['name']}: offers over {_MOST_FUNCTIONS} functions; split the file")
+        raise Refusal(f"offers over {_MOST_FUNCTIONS} functions; split the file")
     signatures, not_offered = [], []
     for name, function in functions.items():
         read = _signatures.read(name, function, wanted["name"])

@@ -69,7 +69,7 @@ public final class ComponentModel: ExecutionModel {
   ) throws(PythonGuestError) -> Component {
     guard bytes.starts(with: mark) else {
       let kind = bytes.starts(with: moduleMark) ? ", but a module" : ""
-      throw PythonGuestError(.usage, "\(path) is no component of WebAssembly\(kind)")
+      throw PythonGuestError(.usage, of: .file(path), "is no component of WebAssembly\(kind)")
     }
     return try Component.precompiled(
       engine, key: ModuleCache.name(of: bytes), title: path, limits: limits
@@ -77,7 +77,7 @@ public final class ComponentModel: ExecutionModel {
       bytes
     } refusal: { error in
       PythonGuestError(
-        .usage, "\(path) is no component of WebAssembly: \(error.message.firstLine)",
+        .usage, of: .file(path), "is no component of WebAssembly: \(error.message.firstLine)",
         underlying: error)
     }
   }

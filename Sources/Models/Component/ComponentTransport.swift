@@ -19,7 +19,7 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
       answer = try Self.answer(instance, store)
     } catch {
       throw PythonGuestError(
-        .memoryLimit,
+        .memoryLimit, of: nil,
         "an instance does not start within the memory limit of \(source.limits.memoryText): "
           + error.message.firstLine, underlying: error)
     }
@@ -41,7 +41,8 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
       throw PythonGuestError(ending: error, limits, isMemoryShort: isShort)
     }
     guard case .string(let text) = reply, let bytes = Latin1.bytes(of: text) else {
-      throw PythonGuestError(.guestCrashed, "the interpreter's reply holds what is no byte")
+      throw PythonGuestError(
+        .guestCrashed, of: nil, "the interpreter's reply holds what is no byte")
     }
     return bytes
   }
@@ -64,8 +65,8 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
       return String(decoding: bytes, as: UTF8.self)
     } catch {
       throw PythonGuestError(
-        .usage,
-        "\(path) is no component of the world python-guest:models/program: "
+        .usage, of: .file(path),
+        "is no component of the world python-guest:models/program: "
           + error.message.firstLine, underlying: error)
     }
   }
@@ -90,7 +91,7 @@ final class ComponentTransport: WorkerTransport, @unchecked Sendable {
         case .string(let text) = values[1],
         let stream = OutputStream(rawValue: Int32(truncatingIfNeeded: target)),
         let bytes = Latin1.bytes(of: text)
-      else { throw PythonGuestError(.guestCrashed, "the guest printed what is no text") }
+      else { throw PythonGuestError(.guestCrashed, of: nil, "the guest printed what is no text") }
       try account.print(stream, bytes)
     }
     return try linker.instantiate(component, in: store)

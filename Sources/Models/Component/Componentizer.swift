@@ -20,14 +20,14 @@ public enum Componentizer {
     progress: (String) -> Void = { _ in }
   ) throws(PythonGuestError) -> [UInt8] {
     guard !source.isEmpty else {
-      throw PythonGuestError(.usage, "\(file) is empty: a component needs a program")
+      throw PythonGuestError(.usage, of: .file(file), "is empty: a component needs a program")
     }
     let folder = try ModelFolder.require("component", orThrow: ComponentProvider.notSetUp)
     let build = try ModuleBuild.make("component")
     let settings = settings(source: source, file: file, stubbingWASI: stubbingWASI)
     try build.write(settings, to: "settings.py")
     progress("load \(file) and build a component")
-    try run(folder, build, stubbingWASI)
+    try run(folder, build, file, stubbingWASI)
     progress("compile and try the component")
     let model = try ComponentModel(path: build.path("made.wasm"))
     _ = try Program(ProgramSource(text: source, file: file), model: model)
@@ -54,7 +54,7 @@ public enum Componentizer {
   }
 
   private static func run(
-    _ folder: String, _ build: borrowing ModuleBuild, _ stubbingWASI: Bool
+    _ folder: String, _ build: borrowing ModuleBuild, _ file: String, _ stubbingWASI: Bool
   ) throws(PythonGuestError) {
     guard let python = Installation.program("python3") else {
       throw PythonGuestError(.internal, "componentize-py needs python3, which PATH does not have")
@@ -66,7 +66,7 @@ public enum Componentizer {
         "\(folder)/guest", "guest", "--output", build.path("made.wasm"),
       ] + (stubbingWASI ? ["--stub-wasi"] : [])
     try build.run(
-      "componentize-py", python, arguments,
+      "componentize-py", python, arguments, file: file,
       variables: ["PYTHONPATH": folder, "VIRTUAL_ENV": nil])
   }
 }

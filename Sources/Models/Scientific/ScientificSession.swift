@@ -50,7 +50,7 @@ final class ScientificSession: WorkerTransport, @unchecked Sendable {
     try run((isNew ? Self.renew : "") + Self.serve)
     isNew = false
     guard let reply = store.state.takeReply() else {
-      throw PythonGuestError(.guestCrashed, "the interpreter did not reply")
+      throw PythonGuestError(.guestCrashed, of: nil, "the interpreter did not reply")
     }
     return reply
   }

@@ -33,7 +33,7 @@ struct CompileLimits: Sendable {
   /// - Throws: `usage`, where it is too large, no file, or cannot be read.
   func read(_ path: String) throws(PythonGuestError) -> [UInt8] {
     func refusal(_ why: String) -> PythonGuestError {
-      PythonGuestError(.usage, "\(path) \(why)")
+      PythonGuestError(.usage, of: .file(path), why)
     }
     // Not waiting for whoever writes to a pipe of that name.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -63,7 +63,7 @@ struct CompileLimits: Sendable {
   ) throws(PythonGuestError) -> Made {
     guard !abandoned.isFull else {
       throw PythonGuestError(
-        .timeLimit, "\(title) is not compiled while others take longer than they may")
+        .timeLimit, of: .file(title), "is not compiled while others take longer than they may")
     }
     let work = Work<Made>(abandoned)
     let thread = Thread { work.finish(Result { () throws(WasmtimeError) in try compile() }) }
@@ -77,7 +77,7 @@ struct CompileLimits: Sendable {
     case .failure(let error): throw refusal(error)
     case nil:
       throw PythonGuestError(
-        .timeLimit, "\(title) took longer to compile than the limit of \(seconds) s")
+        .timeLimit, of: .file(title), "took longer to compile than the limit of \(seconds) s")
     }
   }
 

@@ -58,11 +58,14 @@ public struct ModuleBuild: ~Copyable {
   /// Runs a tool to its end, in the build's folder and with no other program within its reach by
   /// name than what `PATH` has at absolute places.
   ///
-  /// - Parameter variables: its environment, beside that of this process; nil removes one.
+  /// - Parameters:
+  ///   - file: the name of the source.
+  ///   - variables: its environment, beside that of this process; nil removes one.
   /// - Throws: `internal` with the last error that it printed, where it fails; `syntaxError` with
-  ///   its last line, where it ends with status 3.
+  ///   its last line, a line of the source and what is wrong there, where it ends with status 3.
   func run(
-    _ tool: String, _ program: String, _ arguments: [String], variables: [String: String?] = [:]
+    _ tool: String, _ program: String, _ arguments: [String], file: String,
+    variables: [String: String?] = [:]
   ) throws(PythonGuestError) {
     let log = path("log.txt")
     let process = Process()
@@ -91,10 +94,19 @@ public struct ModuleBuild: ~Copyable {
     guard process.terminationStatus != 0 else { return }
     let lines = ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").split(separator: "\n")
     if process.terminationStatus == Self.refusal, let why = lines.last {
-      throw PythonGuestError(.syntaxError, String(why), isWhileLoading: true)
+      throw Self.refused(String(why), file)
     }
     let why = lines.last { $0.contains("rror") } ?? lines.last ?? "it said nothing"
     throw PythonGuestError(.internal, "\(tool) failed: \(why)")
+  }
+
+  /// The error of a source that a tool refuses.
+  private static func refused(_ printed: String, _ file: String) -> PythonGuestError {
+    let parts = printed.split(separator: " ", maxSplits: 1)
+    let line = parts.count == 2 ? parts.first.flatMap { Int($0) } : nil
+    return PythonGuestError(
+      .syntaxError, of: .place(in: file, line: line), line == nil ? printed : String(parts[1]),
+      isWhileLoading: true)
   }
 
   /// What a file of the build holds.

@@ -99,7 +99,8 @@ final class CommandState {
     let count = UInt64(
       littleEndian: bytes.loadUnaligned(fromByteOffset: Self.markBytes, as: UInt64.self))
     guard isBusy, count <= UInt64(max(limits.memory, 0)) else {
-      throw PythonGuestError(.guestCrashed, "the interpreter replied to what was not asked")
+      throw PythonGuestError(
+        .guestCrashed, of: nil, "the interpreter replied to what was not asked")
     }
     reply = []
     reply.reserveCapacity(Int(count))

@@ -105,7 +105,7 @@ private struct CommandRun: Sendable {
   private func startError(_ error: WasmtimeError) -> PythonGuestError {
     if error.code == .instantiation {
       return PythonGuestError(
-        .memoryLimit,
+        .memoryLimit, of: nil,
         "an instance does not start within the memory limit of "
           + "\(limits.memoryText): \(error.message.firstLine)",
         underlying: error)

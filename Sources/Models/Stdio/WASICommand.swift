@@ -22,8 +22,8 @@ final class WASICommand: Sendable {
       bytes
     } refusal: { error in
       PythonGuestError(
-        .usage,
-        "\(path) is not a WebAssembly module that can run here: \(error.message.firstLine)",
+        .usage, of: .file(path),
+        "is not a WebAssembly module that can run here: \(error.message.firstLine)",
         underlying: error)
     }
     try Self.check(module, path)
@@ -34,7 +34,7 @@ final class WASICommand: Sendable {
       fileReader = try Module(engine, text: CommandDoors.fileReader)
     } catch {
       throw PythonGuestError(
-        .usage, "\(path) is no WASI command that can run here: \(error.message)",
+        .usage, of: .file(path), "is no WASI command that can run here: \(error.message)",
         underlying: error)
     }
   }
@@ -44,14 +44,16 @@ final class WASICommand: Sendable {
       name: "_start", type: .function(FunctionType(parameters: [], results: [])))
     let exports = module.exports
     guard exports.contains(start) else {
-      throw PythonGuestError(.usage, "\(path) is no WASI command: it exports no function _start")
+      throw PythonGuestError(
+        .usage, of: .file(path), "is no WASI command: it exports no function _start")
     }
     guard exports.contains(ModuleExport(name: "memory", type: .memory)) else {
-      throw PythonGuestError(.usage, "\(path) is no WASI command: it exports no memory")
+      throw PythonGuestError(.usage, of: .file(path), "is no WASI command: it exports no memory")
     }
     if let other = module.imports.first(where: { $0.module != "wasi_snapshot_preview1" }) {
       throw PythonGuestError(
-        .usage, "\(path) is no WASI command: it imports \(other.name) from \(other.module)")
+        .usage, of: .file(path), "is no WASI command: it imports \(other.name) from \(other.module)"
+      )
     }
   }
 }

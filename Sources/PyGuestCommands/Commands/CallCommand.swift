@@ -60,25 +60,9 @@ struct CallCommand: ParsableCommand {
         arguments.append(try Value(json: value, as: parameter.type.column))
       } catch {
         throw PythonGuestError(
-          .invalidInput, "parameter \(parameter.name) of \(signature.name): \(error.message)",
-          function: signature.name)
+          .invalidInput, of: .argument(for: parameter.name, of: signature.name), error.message)
       }
     }
     return arguments
-  }
-}
-
-extension Signature {
-  /// The numbers of values the function can be called with.
-  var arities: ClosedRange<Int> {
-    let required = parameters.lastIndex { !$0.hasDefault }.map { $0 + 1 } ?? 0
-    return required...parameters.count
-  }
-
-  /// Those numbers in words.
-  var arityText: String {
-    let count = arities.upperBound
-    let least = arities.lowerBound == count ? "" : "\(arities.lowerBound) to "
-    return "\(least)\(count) value\(count == 1 ? "" : "s")"
   }
 }

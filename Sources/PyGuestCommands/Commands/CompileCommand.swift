@@ -73,7 +73,7 @@ enum BuiltFile {
     let place = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     guard access(path, W_OK) == 0 || (errno == ENOENT && access(place, W_OK | X_OK) == 0) else {
       throw PythonGuestError(
-        .usage, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+        .usage, of: .file(path), "cannot be written: \(String(cString: strerror(errno)))")
     }
   }
 

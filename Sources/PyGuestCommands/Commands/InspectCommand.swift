@@ -39,14 +39,6 @@ struct InspectCommand: ParsableCommand {
 }
 
 extension Signature {
-  /// As the function's own first line says it.
-  var text: String {
-    let list = parameters.map { parameter in
-      "\(parameter.name): \(parameter.type.text)" + (parameter.hasDefault ? " = …" : "")
-    }
-    return "\(name)(\(list.joined(separator: ", "))) -> \(returns.text)"
-  }
-
   var json: String {
     let list = parameters.map { parameter in
       JSONText.object(
@@ -62,11 +54,6 @@ extension Signature {
 }
 
 extension NotOffered {
-  /// A line that says why the function cannot be called.
-  var text: String {
-    "not offered: \(name)\(line.map { " (line \($0))" } ?? ""): \(reason)"
-  }
-
   fileprivate var json: String {
     var fields = [("name", JSONText.string(name))]
     if let line { fields.append(("line", String(line))) }
@@ -75,10 +62,6 @@ extension NotOffered {
 }
 
 extension ValueType {
-  fileprivate var text: String {
-    isNullable && column != .null ? "\(pythonName) | None" : pythonName
-  }
-
   fileprivate var jsonFields: [(name: String, value: String)] {
     [
       ("type", JSONText.string(pythonName)), ("nullable", String(isNullable)),

@@ -53,42 +53,10 @@ struct SQLCommand: ParsableCommand {
   @OptionGroup var reading: InputOptions
   @OptionGroup var common: CommonOptions
 
-  /// Reads a command line, of this command or any other. A query may begin with a comment, which
-  /// looks like an option: the line break in front of it, with which it does not, is tried on one
-  /// argument after another, and kept where it is the query that got it.
-  static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    guard arguments.first == configuration.commandName else {
-      return try RootCommand.parseAsRoot(arguments)
-    }
-    var refusal: (any Error)?
-    for (index, argument) in arguments.enumerated() where isComment(argument) {
-      var shielded = arguments
-      shielded[index] = "\n" + argument
-      do {
-        let parsed = try RootCommand.parseAsRoot(shielded)
-        if var command = parsed as? SQLCommand, command.query == shielded[index] {
-          command.query = argument
-          return command
-        }
-      } catch {
-        refusal = error
-      }
-    }
-    do {
-      return try RootCommand.parseAsRoot(arguments)
-    } catch {
-      throw refusal ?? error
-    }
-  }
-
-  private static func isComment(_ argument: String) -> Bool {
-    argument.hasPrefix("--") && argument.dropFirst(2).first?.isWhitespace == true
-  }
-
   func run() throws {
     let (functions, notOffered) = try sourcedFunctions()
     try TableSource.check(load)
-    let loading = try Loading(input: reading, types: ColumnTypes(types), isVerbose: verbose)
+    let loading = try Loading(table: reading.table, types: ColumnTypes(types), isVerbose: verbose)
     let session = try SQLSession(
       path: database, query: query, isQuiet: common.quiet, mostValueBytes: common.memory.bytes / 2)
     session.notOffered = notOffered
@@ -134,10 +102,4 @@ struct SQLCommand: ParsableCommand {
     }
     return (functions, notOffered)
   }
-}
-
-/// A function with the file that defines it.
-struct SourcedFunction {
-  var function: Function
-  var source: PythonSource
 }

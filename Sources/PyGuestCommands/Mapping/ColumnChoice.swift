@@ -13,8 +13,9 @@ extension Mapping {
       return try indices(in: header)
     } catch {
       guard let otherDelimiter else { throw error }
-      throw PythonGuestError(
-        .usage, "\(error.message); \(ColumnAdvice.text(delimiter: otherDelimiter))")
+      var advised = error
+      advised.what += "; \(ColumnAdvice.text(delimiter: otherDelimiter))"
+      throw advised
     }
   }
 

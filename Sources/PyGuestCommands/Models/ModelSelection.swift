@@ -91,7 +91,7 @@ struct ModelSelection: ParsableArguments {
     _ kind: CompiledKind, _ file: PythonSource
   ) throws(PythonGuestError) {
     func refusal(_ why: String) -> PythonGuestError {
-      PythonGuestError(.usage, "\(file.file) is \(why)")
+      PythonGuestError(.usage, of: .file(file.file), "is \(why)")
     }
     let compiled = "compiled for the model \(kind.model); leave out "
     if let model, model != kind.model { throw refusal(compiled + "--model \(model)") }

@@ -3,12 +3,6 @@ import Columns
 import PythonGuest
 import Tables
 
-/// An error of the Python source or its functions, with the file it comes from.
-struct SourceFailure: Error {
-  var file: String
-  var error: PythonGuestError
-}
-
 /// An error as the user is told of it.
 struct ErrorReport {
   private let error: PythonGuestError
@@ -22,8 +16,9 @@ struct ErrorReport {
   private let refusedRow: Int?
   private let refusingFunction: String?
 
+  /// - Parameter command: which says what errors of its command line mean.
   /// - Returns: nil where nothing is to be said, as the reader of the output has gone.
-  init?(_ error: any Error) {
+  init?(_ error: any Error, of command: (some ParsableCommand).Type) {
     let refused = error as? RefusedRow
     let error = refused?.error ?? error
     line = (error as? RowFailure)?.line ?? (error as? TableError)?.line
@@ -43,8 +38,8 @@ struct ErrorReport {
     case let error as ColumnError:
       (self.error, file) = (PythonGuestError(.invalidInput, error.message), nil)
     default:
-      let message = RootCommand.message(for: error)
-      let isUsage = RootCommand.exitCode(for: error) == .validationFailure
+      let message = command.message(for: error)
+      let isUsage = command.exitCode(for: error) == .validationFailure
       (self.error, file) = (PythonGuestError(isUsage ? .usage : .internal, message), nil)
     }
   }
@@ -53,11 +48,11 @@ struct ErrorReport {
 
   /// One line; for what Python raised also its traceback and where it happened.
   var text: String {
-    // What is wrong in a source is told with the file and the line already.
-    let file = file.flatMap { error.message.hasPrefix($0) ? nil : $0 }
+    // What is told of the file names it already.
+    let file = error.subject?.file == file ? nil : file
     var text = (["pyguest", file].compactMap(\.self) + [error.message]).joined(separator: ": ")
     text = InertText.shown(text, as: .line)
-    let isNamed = error.traceback == nil && error.function.map(error.message.contains) == true
+    let isNamed = error.traceback == nil && error.subject?.function != nil
     let function = isNamed ? nil : error.function.map { "function \($0)" }
     var place = [function, error.row.map { "row \($0)" }, rowText].compactMap(\.self)
       .joined(separator: ", ")
@@ -97,12 +92,6 @@ struct ErrorReport {
       fields.append(("traceback", JSONText.string(traceback)))
     }
     return InertText.shown(#"{"error":\#(JSONText.object(fields))}"#, as: .json) + "\n"
-  }
-}
-
-extension RowFailure {
-  fileprivate var text: String {
-    "line \(line) of \(input)" + (arguments.isEmpty ? "" : ", with \(arguments)")
   }
 }
 

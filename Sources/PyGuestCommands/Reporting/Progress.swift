@@ -2,7 +2,8 @@
 struct Progress {
   /// What is counted, as in "rows".
   private let unit: String
-  private let isEnabled: Bool
+  /// Whether anything is shown.
+  let isEnabled: Bool
   private let start = ContinuousClock.now
   private var nextShow = ContinuousClock.now + .seconds(1)
 
@@ -24,16 +25,4 @@ struct Progress {
 
   /// Takes the line away.
   func finish() { Console.shared.showProgress(nil) }
-}
-
-/// A number with commas between its thousands.
-func grouped(_ number: Int) -> String {
-  var groups: [Substring] = []
-  var digits = String(number.magnitude)[...]
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits = digits.dropLast(3)
-  }
-  groups.insert(digits, at: 0)
-  return (number < 0 ? "-" : "") + groups.joined(separator: ",")
 }

@@ -1,106 +1,34 @@
 import Columns
-import GRDB
 import GRDBSQLite
 import PythonGuest
 import Tables
 
-extension SQLSession {
-  /// Makes functions callable in SQL.
-  ///
-  /// - Parameter mayReplace: whether they may take the place of functions that SQLite has.
-  func register(
-    _ functions: [SourcedFunction], mayReplace: Bool, in database: Database
-  ) throws {
-    for function in functions {
-      if let replaced = FunctionNames.replaced(by: function, in: database) {
-        try tell(function, replaced, mayReplace)
-      }
-      try define(function, in: database)
-      names.add(function, in: database)
-    }
-    registered = functions
-    try judgeSchemas(in: database)
-  }
-
-  private func tell(
-    _ sourced: SourcedFunction, _ replaced: String, _ mayReplace: Bool
-  ) throws(PythonGuestError) {
-    let name = sourced.function.signature.name
-    let subject = "\(name) of \(sourced.source.file)"
-    guard mayReplace else {
-      throw PythonGuestError(
-        .usage, "\(subject) would take \(replaced): rename it, or leave out --no-replace")
-    }
-    // Nothing but the query itself calls it.
-    if query.lowercased().contains(name.lowercased()) {
-      Console.shared.writeError("pyguest: \(subject) takes \(replaced)\n")
-    }
-  }
-
-  /// Has SQLite read the schemas of all databases while it takes the functions for harmless.
-  ///
-  /// It marks calls in a schema, to refuse them, when it reads the schema, but not those of
-  /// functions that are unknown then, nor in CHECK those of functions that are not deterministic;
-  /// and a table that calls one that it refuses hides all others.
-  func judgeSchemas(in database: Database) throws {
-    guard !registered.isEmpty else { return }
-    let harmless = SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-    for function in registered { try define(function, harmless, in: database) }
-    try database.execute(sql: "PRAGMA writable_schema = RESET")
-    // What is wrong with a schema, its own statements tell.
-    _ = try? database.makeStatement(sql: "SELECT 1 FROM sqlite_schema")
-    for function in registered { try define(function, in: database) }
-  }
-
-  /// Makes a function callable in SQL, with as many arguments as it has parameters and,
-  /// where the last ones have defaults, with fewer.
-  ///
-  /// Nothing is known of it, and a database's own views, triggers and tables, which may be
-  /// anybody's, do not call it.
-  private func define(
-    _ sourced: SourcedFunction, _ flags: Int32 = SQLITE_DIRECTONLY, in database: Database
-  ) throws {
-    let signature = sourced.function.signature
-    for arity in signature.arities {
-      let function = Unmanaged.passRetained(SQLFunction(sourced, session: self))
-      let status = sqlite3_create_function_v2(
-        database.sqliteConnection, signature.name, Int32(clamping: arity),
-        SQLITE_UTF8 | flags, function.toOpaque(),
-        { context, count, arguments in
-          guard let context, let data = sqlite3_user_data(context) else { return }
-          Unmanaged<SQLFunction>.fromOpaque(data).takeUnretainedValue()
-            .call(context, UnsafeBufferPointer(start: arguments, count: Int(count)))
-        }, nil, nil,
-        { data in
-          if let data { Unmanaged<SQLFunction>.fromOpaque(data).release() }
-        })
-      guard status == SQLITE_OK else {
-        throw PythonGuestError(
-          .usage, "SQLite takes no function of \(arity) parameters named \(signature.name)")
-      }
-    }
-  }
+/// What the functions of a connection did.
+final class FunctionCalls {
+  /// Calls so far.
+  var count = 0
+  /// What a call failed with, which SQLite would make a mere message of.
+  var failure: SourceFailure?
 }
 
 /// A Python function that SQLite calls.
-private final class SQLFunction {
+final class SQLFunction {
   private let function: Function
   private let source: PythonSource
   /// The types of the parameters.
   private let types: [DataType]
-  /// The session owns the connection, and so outlives every call.
-  private unowned let session: SQLSession
+  private let calls: FunctionCalls
 
-  init(_ sourced: SourcedFunction, session: SQLSession) {
+  init(_ sourced: SourcedFunction, _ calls: FunctionCalls) {
     function = sourced.function
     source = sourced.source
     types = function.signature.parameters.map(\.type.column)
-    self.session = session
+    self.calls = calls
   }
 
   func call(_ context: OpaquePointer, _ arguments: UnsafeBufferPointer<OpaquePointer?>) {
     do throws(PythonGuestError) {
-      session.countCall()
+      calls.count &+= 1
       var values: [Value] = []
       values.reserveCapacity(arguments.count)
       for (index, argument) in arguments.enumerated() {
@@ -115,7 +43,7 @@ private final class SQLFunction {
       var error = error
       // A call of its own has no row to tell.
       error.row = nil
-      session.failure = SourceFailure(file: source.file, error: error)
+      calls.failure = SourceFailure(file: source.file, error: error)
       sqlite3_result_error(context, error.message, -1)
     }
   }
@@ -125,9 +53,8 @@ private final class SQLFunction {
   ) -> PythonGuestError {
     let name = function.signature.name
     return PythonGuestError(
-      .invalidInput,
-      "parameter \(parameter.name) of \(name): \(sqliteDescription(argument)) \(misfit.reason)",
-      function: name)
+      .invalidInput, of: .argument(for: parameter.name, of: name),
+      "\(sqliteDescription(argument)) \(misfit.reason)")
   }
 }
 

@@ -6,8 +6,8 @@ import Tables
 
 /// A connection to SQLite whose queries may call Python functions.
 final class SQLSession {
-  /// What a function failed with, which SQLite would make a mere message of.
-  var failure: (any Error)?
+  /// What the functions did.
+  let calls = FunctionCalls()
   /// What calling public functions that cannot be called fails with, by names in lower case.
   var notOffered: [String: SourceFailure] = [:]
   /// What is known of the names of the functions that are registered.
@@ -16,9 +16,6 @@ final class SQLSession {
   var registered: [SourcedFunction] = []
   /// The query that is run.
   let query: String
-  /// Calls of Python functions so far.
-  private var callCount = 0
-  private var progress: Progress
 
   /// What SQLite holds of a database in memory; tables up to this size are not written out.
   private static let cacheKibibytes = 65_536
@@ -33,7 +30,6 @@ final class SQLSession {
   init(path: String?, query: String, isQuiet: Bool, mostValueBytes: Int) throws {
     self.query = query
     self.isQuiet = isQuiet
-    progress = Progress(unit: "function calls", isQuiet: isQuiet)
     isTemporary = path != nil
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true
@@ -70,7 +66,7 @@ final class SQLSession {
     do {
       try queue.writeWithoutTransaction(body)
     } catch {
-      if let failure { throw failure }
+      if let failure = calls.failure { throw failure }
       guard let error = error as? DatabaseError else { throw error }
       throw unoffered(error) ?? explained(error)
     }
@@ -89,7 +85,7 @@ final class SQLSession {
   func run(
     in database: Database, makeWriter: ([String]) -> any ResultWriter
   ) throws {
-    progress = Progress(unit: "function calls", isQuiet: isQuiet)
+    let progress = QueryProgress(calls, of: database, isQuiet: isQuiet)
     defer { progress.finish() }
     var isFirst = true
     let readsSchemas = ["attach", "rollback"].contains(where: query.lowercased().contains)
@@ -115,12 +111,6 @@ final class SQLSession {
     }
   }
 
-  /// Notes that a function is called.
-  func countCall() {
-    callCount &+= 1
-    if callCount & 255 == 0 { progress.update(callCount) }
-  }
-
   /// Moves to the next row; false after the last.
   func step(_ statement: OpaquePointer, _ database: Database) throws -> Bool {
     switch sqlite3_step(statement) {
@@ -139,9 +129,9 @@ final class SQLSession {
   private func explained(_ error: DatabaseError) -> PythonGuestError {
     var refusal = Self.refusal(error, path: nil)
     if error.resultCode == .SQLITE_ERROR,
-      let help = names.help(with: refusal.message, query: query)
+      let help = names.help(with: refusal.what, query: query)
     {
-      refusal.message += "; \(help)"
+      refusal.what += "; \(help)"
     }
     return refusal
   }

@@ -13,7 +13,7 @@ extension SQLSession {
   ) throws -> [String] {
     var progress = Progress(unit: "rows of \(source.table)", isQuiet: isQuiet)
     defer { progress.finish() }
-    let input = try loading.input.table(in: source.open())
+    let input = try loading.table(source.open())
     switch try input.open() {
     case .csv(let reader):
       return try loadCSV(source, input, reader, loading, into: database, &progress)
@@ -160,8 +160,8 @@ extension InferredType {
 
 /// What the options say of loading tables.
 struct Loading {
-  /// How the files are read.
-  var input: InputOptions
+  /// How a file is read.
+  var table: (InputFile) throws(PythonGuestError) -> TableInput
   /// The types of columns that are not to be inferred.
   var types: ColumnTypes
   /// Whether to show what each table was read as.
@@ -187,17 +187,5 @@ extension [LoadedColumn] {
   /// The columns as a statement that creates the table has them.
   fileprivate var definitions: String {
     map { "\(SQLIdentifier.quoted($0.name)) \($0.type.affinity)" }.joined(separator: ", ")
-  }
-}
-
-/// The prepared statement that adds a row.
-struct Insertion {
-  let statement: OpaquePointer
-  let database: Database
-  let session: SQLSession
-
-  /// Adds the row whose values are bound, and clears them.
-  func addRow() throws {
-    if try session.step(statement, database) { return }
   }
 }

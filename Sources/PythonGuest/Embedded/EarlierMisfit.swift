@@ -17,7 +17,7 @@ struct EarlierMisfit: Error {
     (self.kind, self.row, self.type) = (kind, Int(row), type)
   }
 
-  /// The error that the guest would have told, without the function's name in front.
+  /// The error that the guest would have told.
   func error(_ returns: ValueType) -> PythonGuestError {
     let declared = returns.pythonName
     let written = returns.isNullable ? "\(declared) | None" : declared

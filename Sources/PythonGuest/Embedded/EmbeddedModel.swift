@@ -26,9 +26,12 @@ public struct EmbeddedModel: ExecutionModel {
     _ source: ProgramSource, text: String?, into guest: GuestInstance
   ) throws(PythonGuestError) -> ProgramDescription {
     let json = try guest.load(
-      try request(Request(name: source.file, source: text, environment: source.environment)))
+      try request(Request(name: source.file, source: text, environment: source.environment)),
+      file: source.file)
     guard let description = try? JSONDecoder().decode(ProgramDescription.self, from: Data(json))
-    else { throw PythonGuestError(.guestCrashed, "the guest did not describe the program") }
+    else {
+      throw PythonGuestError(.guestCrashed, of: nil, "the guest did not describe the program")
+    }
     return description
   }
 

@@ -7,15 +7,17 @@ struct FailureReport {
   /// The report's JSON.
   struct Fields: Decodable {
     var code: String
+    /// What happened, without the name of the function or of the file in front.
     var message: String
-    var function: String?
+    /// The line of the source, where it is not accepted.
+    var line: Int?
     var row: Int?
     var traceback: String?
   }
 
   /// What the guest was asked for.
   enum Request {
-    case load
+    case load(file: String)
     case call(rows: Int)
 
     /// What a guest may say went wrong: the limits and the sandbox are the host's to judge, but
@@ -24,6 +26,15 @@ struct FailureReport {
       switch self {
       case .load: FailureReport.codesOfLoad
       case .call: FailureReport.codesOfCall
+      }
+    }
+
+    /// What the report's words are told of.
+    fileprivate func subject(_ code: PythonGuestError.Code, line: Int?) -> PythonGuestError.Subject?
+    {
+      switch self {
+      case .load(let file): .place(in: file, line: line.flatMap { $0 > 0 ? $0 : nil })
+      case .call: code == .pythonException || code == .internal ? nil : .program
       }
     }
 
@@ -48,8 +59,18 @@ struct FailureReport {
     let code = PythonGuestError.Code(rawValue: fields.code)
     guard request.codes.contains(code) else { return nil }
     error = PythonGuestError(
-      code, fields.message, function: fields.function,
+      code, of: request.subject(code, line: fields.line), fields.message,
       row: fields.row.flatMap { 0..<max(request.rows, 1) ~= $0 ? $0 : nil },
       traceback: fields.traceback)
+  }
+}
+
+extension PythonGuestError {
+  /// What an interpreter reported, with the limit that it ran into.
+  func naming(_ limits: Limits) -> PythonGuestError {
+    guard code == .memoryLimit else { return self }
+    var error = self
+    error.what = "needed more than the memory limit of \(limits.memoryText) (\(what))"
+    return error
   }
 }

@@ -62,7 +62,7 @@ package final class GuestInstance: @unchecked Sendable {
     if let own = error.underlyingError as? PythonGuestError { return own }
     if error.code == .instantiation || error.code == .growth {
       return PythonGuestError(
-        .memoryLimit,
+        .memoryLimit, of: nil,
         "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
         underlying: error)
     }
@@ -73,7 +73,9 @@ package final class GuestInstance: @unchecked Sendable {
   // MARK: Calls into the guest
 
   /// Loads a source; answers with the guest's JSON.
-  func load(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
+  ///
+  /// - Parameter file: the source's name, of which errors are told.
+  func load(_ request: [UInt8], file: String) throws(PythonGuestError) -> [UInt8] {
     try run { () throws(WasmtimeError) in
       let address = try reserve(request.count)
       try memory.write(request, in: store, at: address)
@@ -83,7 +85,7 @@ package final class GuestInstance: @unchecked Sendable {
         let reply = try guest.reply(at: answer)
         let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofProgram)
         return reply.status == ReplyStatus.done.rawValue
-          ? .success(json) : .failure(FailureReport(json, .load))
+          ? .success(json) : .failure(FailureReport(json, .load(file: file)))
       }
     }
   }
@@ -222,17 +224,13 @@ package final class GuestInstance: @unchecked Sendable {
   }
 
   private func describe(_ report: FailureReport?) -> PythonGuestError {
-    guard var error = report?.error else {
+    guard let error = report?.error else {
       return PythonGuestError(.guestCrashed, "answered with what is no answer")
     }
     if error.code == .internal {
-      return PythonGuestError(.guestCrashed, "crashed: \(error.message)")
+      return PythonGuestError(.guestCrashed, "crashed: \(error.what)")
     }
-    if error.code == .memoryLimit {
-      let (subject, memory) = (error.function.map { "\($0) " } ?? "", store.state.limits.memoryText)
-      error.message = "\(subject)needed more than the memory limit of \(memory) (\(error.message))"
-    }
-    return error
+    return error.naming(store.state.limits)
   }
 
   private func describe(_ error: WasmtimeError) -> PythonGuestError {

@@ -84,7 +84,7 @@ extension ProgramImage {
     let memory: Int
 
     func refusal(_ why: String) -> PythonGuestError {
-      PythonGuestError(.invalidInput, "\(name): \(why)")
+      PythonGuestError(.invalidInput, of: .place(in: name), why)
     }
 
     /// With what helps.
@@ -132,8 +132,8 @@ extension ProgramImage {
       var limits = Limits()
       limits.memory = reading.memory
       throw PythonGuestError(
-        .memoryLimit,
-        "\(reading.name): the program takes \(header.memoryBytes >> 20) MiB of memory; the limit "
+        .memoryLimit, of: .place(in: reading.name),
+        "the program takes \(header.memoryBytes >> 20) MiB of memory; the limit "
           + "is \(limits.memoryText)")
     }
     let expected =

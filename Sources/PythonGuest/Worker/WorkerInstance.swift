@@ -24,7 +24,7 @@ public final class WorkerInstance: ProgramInstance {
     limits = source.limits
     let reply = try transport.exchange(WorkerMessage.load(source))
     do {
-      let description = try WorkerMessage.description(reply)
+      let description = try WorkerMessage.description(reply, of: source.file)
       functions = description.functions
       notOffered = description.notOffered
     } catch {
@@ -57,17 +57,5 @@ public final class WorkerInstance: ProgramInstance {
       named.row = error.row.map(slices.row)
       throw named
     }
-  }
-}
-
-extension PythonGuestError {
-  /// What the interpreter reported, with the limit that it ran into.
-  fileprivate func naming(_ limits: Limits) -> PythonGuestError {
-    guard code == .memoryLimit else { return self }
-    var error = self
-    let subject = function.map { "\($0) " } ?? ""
-    error.message =
-      "\(subject)needed more than the memory limit of \(limits.memoryText) (\(message))"
-    return error
   }
 }

@@ -72,10 +72,12 @@ enum WorkerMessage {
 
   // MARK: Replies, of which nothing is taken on trust
 
-  /// What a program that was loaded offers.
-  static func description(_ reply: [UInt8]) throws(PythonGuestError) -> ProgramDescription {
+  /// What a program that was loaded from a file of that name offers.
+  static func description(_ reply: [UInt8], of file: String) throws(PythonGuestError)
+    -> ProgramDescription
+  {
     let header = try header(
-      reply, as: LoadReply.self, .load, mostBytes: DescriptionLimit.ofProgram
+      reply, as: LoadReply.self, .load(file: file), mostBytes: DescriptionLimit.ofProgram
     ).header
     guard let functions = header.functions, let notOffered = header.notOffered else {
       throw brokenReply("names no functions")
@@ -156,7 +158,7 @@ enum WorkerMessage {
   }
 
   private static func brokenReply(_ how: String) -> PythonGuestError {
-    PythonGuestError(.guestCrashed, "the interpreter's reply \(how)")
+    PythonGuestError(.guestCrashed, of: nil, "the interpreter's reply \(how)")
   }
 }
 

@@ -15,7 +15,7 @@ bytes of its buffers, which follow in that order. Replies:
     {"status": "done", "functions": […], "notOffered": […], "python": "3.13.5"}
     {"status": "done", "bytes"}
     {"status": "done", "column": COLUMN}
-    {"status": "failed", "error": {"code", "message", "function", "row", "traceback"}}
+    {"status": "failed", "error": {"code", "message", "line", "row", "traceback"}}
 """
 
 import json

@@ -41,7 +41,7 @@ def run(function: tuple, columns: list[Buffers], rows: int) -> Buffers:
     except BaseException as error:
         raise _failures.Failed(_failures.describe_exception(name, None, error, None)) from None
     if made.shape != (count,):
-        raise _failures.Failed(_failures.describe_shape(name, made.shape, count))
+        raise _failures.Failed(_failures.describe_shape(made.shape, count))
     return _Result(name, kind, accepts_none, made, passed, rows).buffers()
 
 

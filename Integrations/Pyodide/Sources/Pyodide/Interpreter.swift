@@ -59,7 +59,8 @@ final class Interpreter {
   func resume(_ snapshot: [UInt8]) throws(PythonGuestError) {
     guard snapshot.count <= limits.memory else {
       throw PythonGuestError(
-        .memoryLimit, "an instance does not start within the memory limit of \(limits.memoryText)")
+        .memoryLimit, of: nil,
+        "an instance does not start within the memory limit of \(limits.memoryText)")
     }
     begin(Self.patience, Self.impatience)
     try describing { () throws(ScriptError) in
@@ -170,7 +171,7 @@ final class Interpreter {
         .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
     }
     return PythonGuestError(
-      .guestCrashed, "the guest crashed: \(Self.line(error.message))", underlying: error)
+      .guestCrashed, "crashed: \(Self.line(error.message))", underlying: error)
   }
 
   /// The last line that says something: Python's own errors are whole tracebacks.

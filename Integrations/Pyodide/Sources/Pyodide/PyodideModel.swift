@@ -79,39 +79,18 @@ public final class PyodideInstance: ProgramInstance {
   public var notOffered: [NotOffered] { program.notOffered }
   private let program: WorkerInstance
   private let transport: any InterpreterTransport
-  private let limits: Limits
 
   init(
     _ source: ProgramSource, over transport: any InterpreterTransport
   ) throws(PythonGuestError) {
     self.transport = transport
-    limits = source.limits
-    do throws(PythonGuestError) {
-      program = try WorkerInstance(source, over: transport)
-    } catch {
-      throw Self.describe(error, source.limits)
-    }
+    program = try WorkerInstance(source, over: transport)
   }
 
   /// Bytes of WebAssembly memory that the interpreter has taken.
   public var memoryBytes: Int { transport.memoryBytes }
 
   public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
-    do throws(PythonGuestError) {
-      return try program.call(function, batch)
-    } catch {
-      throw Self.describe(error, limits)
-    }
-  }
-
-  /// Names the limit where Python only knows that there is no more memory.
-  private static func describe(_ error: PythonGuestError, _ limits: Limits) -> PythonGuestError {
-    guard error.code == .memoryLimit, !error.message.contains("memory limit of") else {
-      return error
-    }
-    var error = error
-    error.message =
-      "needed more than the memory limit of \(limits.memoryText) (\(error.message))"
-    return error
+    try program.call(function, batch)
   }
 }

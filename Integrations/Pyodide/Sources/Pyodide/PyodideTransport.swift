@@ -56,7 +56,7 @@ final class PyodideTransport: InterpreterTransport {
     let patience = limits.time / .seconds(1) + Self.patience
     return try visit(patience: patience) { (seat) throws(PythonGuestError) in
       guard let interpreter = seat.interpreter else {
-        throw PythonGuestError(.guestCrashed, "the interpreter has ended")
+        throw PythonGuestError(.guestCrashed, of: nil, "the interpreter has ended")
       }
       do throws(PythonGuestError) {
         return try interpreter.exchange(request)
@@ -77,7 +77,7 @@ final class PyodideTransport: InterpreterTransport {
     _ body: @escaping @Sendable (Seat) throws(PythonGuestError) -> Value
   ) throws(PythonGuestError) -> Value {
     guard !isLost.withLock({ $0 }) else {
-      throw PythonGuestError(.guestCrashed, "the interpreter has ended")
+      throw PythonGuestError(.guestCrashed, of: nil, "the interpreter has ended")
     }
     let seat = seat
     let result = thread.run(patience: patience) {

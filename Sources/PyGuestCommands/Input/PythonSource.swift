@@ -2,32 +2,6 @@ import Glibc
 import PythonGuest
 import Tables
 
-/// Loads Python files for one command.
-struct PythonLoader {
-  private let options: CommonOptions
-
-  init(_ options: CommonOptions) { self.options = options }
-
-  func load(_ file: PythonSource) throws -> Program {
-    try file.attributing { () throws(PythonGuestError) in
-      try Program(
-        source(file), model: options.selection.model(for: file, limits: options.limits))
-    }
-  }
-
-  /// A file with what the options say of running it.
-  func source(_ file: PythonSource) -> ProgramSource {
-    let isQuiet = options.quiet
-    let environment = options.environment.map { ($0.name, $0.value) }
-    return ProgramSource(
-      code: file.code, file: file.file,
-      environment: Dictionary(environment) { _, last in last }, limits: options.limits
-    ) { stream, bytes in
-      if !isQuiet { Console.shared.show(bytes, of: stream) }
-    }
-  }
-}
-
 /// A Python file, or what was compiled from one.
 struct PythonSource {
   let file: String
@@ -53,7 +27,7 @@ struct PythonSource {
   /// - Throws: `usage`, where it is compiled already.
   func text() throws(PythonGuestError) -> String {
     guard case .text(let text) = contents else {
-      throw PythonGuestError(.usage, "\(file) is compiled already")
+      throw PythonGuestError(.usage, of: .file(file), "is compiled already")
     }
     return text
   }

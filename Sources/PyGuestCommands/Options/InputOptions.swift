@@ -50,17 +50,6 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// How the table that a command writes is written.
-struct OutputForm {
-  let format: TableFormat
-  /// The byte between CSV fields.
-  let delimiter: UInt8
-  /// Whether CSV names its columns in its first line.
-  let hasHeader: Bool
-
-  var isJSON: Bool { format == .jsonl }
-}
-
 extension InputOptions {
   /// How a table is written in a format: as CSV it has the form of CSV that is read.
   func output(_ format: TableFormat) -> OutputForm {

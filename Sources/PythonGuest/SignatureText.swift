@@ -1,0 +1,38 @@
+import Columns
+
+extension Signature {
+  /// The numbers of values the function can be called with.
+  public var arities: ClosedRange<Int> {
+    let required = parameters.lastIndex { !$0.hasDefault }.map { $0 + 1 } ?? 0
+    return required...parameters.count
+  }
+
+  /// Those numbers in words.
+  public var arityText: String {
+    let count = arities.upperBound
+    let least = arities.lowerBound == count ? "" : "\(arities.lowerBound) to "
+    return "\(least)\(count) value\(count == 1 ? "" : "s")"
+  }
+
+  /// As the function's own first line says it.
+  public var text: String {
+    let list = parameters.map { parameter in
+      "\(parameter.name): \(parameter.type.text)" + (parameter.hasDefault ? " = …" : "")
+    }
+    return "\(name)(\(list.joined(separator: ", "))) -> \(returns.text)"
+  }
+}
+
+extension ValueType {
+  /// As Python declares it.
+  public var text: String {
+    isNullable && column != .null ? "\(pythonName) | None" : pythonName
+  }
+}
+
+extension NotOffered {
+  /// A line that says why the function cannot be called.
+  public var text: String {
+    "not offered: \(name)\(line.map { " (line \($0))" } ?? ""): \(reason)"
+  }
+}
