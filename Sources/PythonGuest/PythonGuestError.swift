@@ -20,9 +20,8 @@ public struct PythonGuestError: Error, Sendable {
 
   /// An error that is told of a certain subject, or in a whole sentence.
   ///
-  /// - Parameters:
-  ///   - subject: nil where `what` is a whole sentence.
-  ///   - function: the function that was called, where the subject does not say it.
+  /// The subject is nil where `what` is a whole sentence; the function is given where a subject
+  /// does not say it.
   public init(
     _ code: Code, of subject: Subject?, _ what: String, function: String? = nil, row: Int? = nil,
     traceback: String? = nil, isWhileLoading: Bool = false, underlying: (any Error)? = nil
