@@ -15,7 +15,7 @@ let package = Package(
     .library(name: "Models", targets: ["Models"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
-    .library(name: "ModelBenchmark", targets: ["ModelBenchmark"]),
+    .library(name: "ModelBenchmark", targets: ["ModelBenchmark", "Measuring"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
   ],
   dependencies: [
@@ -61,18 +61,21 @@ let package = Package(
     .target(name: "ModelConformance", dependencies: ["PythonGuest", "Columns"]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
     .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
-    .executableTarget(
-      name: "pyguest-bench", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
-      path: "Benchmarks/Sources"),
+    .target(name: "Measuring", path: "Benchmarks/Measuring"),
     .target(
-      name: "ModelBenchmark", dependencies: ["PythonGuest", "Wasmtime", "Columns"],
+      name: "ModelBenchmark",
+      dependencies: ["Measuring", "PythonGuest", "Wasmtime", "Columns", "Tables"],
       path: "Benchmarks/Models"),
     .executableTarget(
-      name: "pyguest-bench-models",
-      dependencies: ["ModelBenchmark", "Models", "PythonGuest", "Wasmtime"],
-      path: "Benchmarks/ModelsMain"),
+      name: "pyguest-bench",
+      dependencies: [
+        "Measuring", "ModelBenchmark", "Models", "PythonGuest", "Wasmtime", "Columns",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Command"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),

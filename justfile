@@ -64,15 +64,19 @@ demo: release
 test *options: debug
     swift test {{ options }}
 
-# Measure, against CPython itself, into .build/bench.json
-bench: release
+# Measure, against CPython itself, all groups or those named; --check fails above a threshold
+bench *groups: release
     swift build {{ optimised }} --product pyguest-bench
-    .build/release/pyguest-bench
+    .build/release/pyguest-bench functions {{ groups }}
 
-# Measure the execution models that are set up, into .build/bench-models.json
+# Write what was measured last into the README's table
+bench-readme:
+    @python3 Scripts/speed_table.py
+
+# Measure the execution models that are set up, all or those named
 bench-models *names: release (_bench-models-pyodide names)
-    swift build {{ optimised }} --product pyguest-bench-models
-    .build/release/pyguest-bench-models . {{ names }}
+    swift build {{ optimised }} --product pyguest-bench
+    .build/release/pyguest-bench models {{ names }}
 
 # What the model pyodide adds to that, where it is set up
 _bench-models-pyodide names:

@@ -26,7 +26,7 @@ PARTS = {
     "Guest/Library": [],
     "Scripts": [*UNTYPED, "--allow-subclassing-any"],
     "Guest/Component": [*UNTYPED, "--allow-subclassing-any"],
-    "Benchmarks": ["--allow-untyped-decorators"],
+    "Benchmarks/Python": ["--allow-untyped-decorators"],
     "examples": [],
 }
 

@@ -1,6 +1,8 @@
 public import Columns
 import Foundation
+import Measuring
 public import PythonGuest
+import Tables
 
 /// Runs the functions of `examples/flights.py` over all flights, batch by batch, in two models.
 public struct FlightsAgreement {
@@ -10,34 +12,59 @@ public struct FlightsAgreement {
   /// Reads the flights that were set up.
   public init(root: String) throws {
     source = try String(contentsOfFile: "\(root)/examples/flights.py", encoding: .utf8)
-    let airports = try Self.records("\(root)/.deps/data/airports.csv")
-    var places: [Substring: (Double, Double)] = [:]
-    for row in airports.rows {
-      guard let latitude = Double(row[airports["lat"]]),
-        let longitude = Double(row[airports["lon"]])
-      else { continue }
-      places[row[airports["faa"]]] = (latitude, longitude)
-    }
-    let flights = try Self.records("\(root)/.deps/data/flights.csv")
+    let places = try Self.places("\(root)/.deps/data/airports.csv")
+    let flights = try CSVReader(
+      InputFile(path: "\(root)/.deps/data/flights.csv"), nulls: ["NA"])
     var made: [(String, Batch)] = []
-    for start in stride(from: 0, to: flights.rows.count, by: 65_536) {
-      let rows = flights.rows[start..<min(start + 65_536, flights.rows.count)]
-      let delays = rows.map { Int64($0[flights["dep_delay"]]) }
-      let tails = rows.map { $0[flights["tailnum"]] == "NA" ? nil : String($0[flights["tailnum"]]) }
-      let origins = rows.map { places[$0[flights["origin"]]] }
-      let ends = rows.map { places[$0[flights["dest"]]] }
-      made.append(("delay_category", try Batch(columns: [Column(int64: delays)])))
-      made.append(("clean_tail_number", try Batch(columns: [Column(utf8: tails)])))
-      made.append(
-        (
-          "great_circle_km",
-          try Batch(columns: [
-            Column(float64: origins.map { $0?.0 }), Column(float64: origins.map { $0?.1 }),
-            Column(float64: ends.map { $0?.0 }), Column(float64: ends.map { $0?.1 }),
-          ])
-        ))
+    while let records = try flights.next() {
+      func column(_ name: String, _ type: ColumnType) throws -> Column {
+        try Self.column(name, type, of: records, flights)
+      }
+      made.append(("delay_category", try Batch(columns: [column("dep_delay", .int64)])))
+      made.append(("clean_tail_number", try Batch(columns: [column("tailnum", .utf8)])))
+      let ends = try [column("origin", .utf8), column("dest", .utf8)].flatMap { airports in
+        let found = try (0..<airports.count).map { places[try Self.text(airports, $0)] }
+        return [
+          try Column(float64: found.map { $0?.latitude }),
+          try Column(float64: found.map { $0?.longitude }),
+        ]
+      }
+      made.append(("great_circle_km", try Batch(columns: ends)))
     }
     batches = made
+  }
+
+  private typealias Place = (latitude: Double, longitude: Double)
+
+  /// Where each airport lies, by its code.
+  private static func places(_ path: String) throws -> [String: Place] {
+    let airports = try CSVReader(InputFile(path: path), nulls: ["NA"])
+    var places: [String: Place] = [:]
+    while let records = try airports.next() {
+      let codes = try column("faa", .utf8, of: records, airports)
+      let latitudes = try column("lat", .float64, of: records, airports)
+      let longitudes = try column("lon", .float64, of: records, airports)
+      for row in 0..<records.count {
+        guard case .float64(let latitude) = try latitudes.value(at: row),
+          case .float64(let longitude) = try longitudes.value(at: row)
+        else { continue }
+        places[try text(codes, row)] = (latitude, longitude)
+      }
+    }
+    return places
+  }
+
+  private static func text(_ column: Column, _ row: Int) throws -> String {
+    if case .utf8(let text) = try column.value(at: row) { text } else { "" }
+  }
+
+  private static func column(
+    _ name: String, _ type: ColumnType, of records: CSVRecords, _ table: CSVReader
+  ) throws -> Column {
+    guard let index = table.header.firstIndex(of: name) else {
+      throw MeasuringError("\(table.file) has no column \(name)")
+    }
+    return try records.column(index, named: name, as: type, rows: 0..<records.count)
   }
 
   /// The answers of a model: a column for each batch.
@@ -64,24 +91,5 @@ public struct FlightsAgreement {
         return abs(one - other) <= 1e-9 * abs(one)
       }
     }
-  }
-
-  private struct Records {
-    var columns: [Substring: Int]
-    var rows: [[Substring]]
-    subscript(name: Substring) -> Int { columns[name] ?? 0 }
-  }
-
-  /// These two files quote only what holds no comma but names of places, which are not read.
-  private static func records(_ path: String) throws -> Records {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let lines = text.split(whereSeparator: \.isNewline)
-    let names = lines.first?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-    let columns = Dictionary(
-      names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let rows = lines.dropFirst().map {
-      $0.split(separator: ",", omittingEmptySubsequences: false)
-    }
-    return Records(columns: columns, rows: rows.filter { $0.count == names.count })
   }
 }

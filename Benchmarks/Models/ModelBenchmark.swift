@@ -1,44 +1,28 @@
 public import Columns
 import Foundation
+public import Measuring
 import PythonGuest
 
 /// Measures execution models, all in the same way.
 public struct ModelBenchmark {
-  private let sources: String
+  private let checkout: Checkout
   private let native: [String: Double]
 
   /// Measures native CPython first, which all are compared with.
-  ///
-  /// - Parameter root: the checkout.
-  public init(root: String) throws {
-    sources = "\(root)/Benchmarks"
-    native = try Self.native(root)
-  }
-
-  /// Nanoseconds a row of native CPython, by workload.
-  private static func native(_ root: String) throws -> [String: Double] {
-    let process = Process()
-    process.executableURL = URL(filePath: "\(root)/.deps/cpython-native/bin/python3.13")
-    process.arguments = ["\(root)/Benchmarks/native_models.py"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return try JSONDecoder().decode([String: Double].self, from: data)
+  public init(_ checkout: Checkout) throws {
+    self.checkout = checkout
+    native = try JSONDecoder().decode(
+      [String: Double].self, from: checkout.native("models").run())
   }
 
   /// Long enough for every model to load and to run each workload.
   private static let limits = Limits(time: .seconds(300), memory: 1 << 30)
 
-  /// - Parameters:
-  ///   - promised: the embedded model's answers for all flights.
-  ///   - progress: told what is being done.
+  /// - Parameter promised: the embedded model's answers for all flights.
   public func measure(
-    _ subject: ModelSubject, flights: FlightsAgreement, promised: [Column],
-    progress: (String) -> Void
+    _ subject: ModelSubject, flights: FlightsAgreement, promised: [Column]
   ) throws -> ModelMeasurement {
-    func tell(_ what: String) { progress("\(subject.name): \(what)") }
+    func tell(_ what: String) { Measuring.tell("\(subject.name): \(what)") }
     let description = subject.provider.describe()
     tell("prepare")
     try subject.prepare?()
@@ -54,7 +38,7 @@ public struct ModelBenchmark {
     tell("all flights")
     let agrees = try FlightsAgreement.agree(promised, flights.answers(model))
     tell("what it reaches")
-    let reach = try ModelReach(model, source: text("reach.py"))
+    let reach = try ModelReach(model, source: checkout.text("reach.py"))
     tell("compile")
     let module = try ModuleMeasurement(subject)
     return ModelMeasurement(
@@ -77,17 +61,17 @@ public struct ModelBenchmark {
 
   private func start(_ subject: ModelSubject) throws -> Started {
     let clock = ContinuousClock()
-    let before = resident()
+    let before = try ProcessMemory.resident()
     let begin = clock.now
     let model = try subject.provider.make(subject.options)
-    let program = try load("models.py", model)
+    let program = try load("functions.py", model)
     let first = clock.now - begin
-    let memory = resident() - before
-    let again = try (0..<5).map { _ in try clock.measure { _ = try load("models.py", model) } }
+    let memory = try ProcessMemory.resident() - before
+    let again = try Timing.fastest(of: 5) { _ = try load("functions.py", model) }
     withExtendedLifetime(program) {}
     return Started(
-      model: model, first: first / .milliseconds(1),
-      again: (again.min() ?? .zero) / .milliseconds(1), megabytes: Double(memory) / 1e6)
+      model: model, first: first / .milliseconds(1), again: again / .milliseconds(1),
+      megabytes: Double(memory) / 1e6)
   }
 
   private func programSeconds(_ subject: ModelSubject) throws -> Double? {
@@ -95,7 +79,7 @@ public struct ModelBenchmark {
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("pyguest-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
-    let text = try text("realistic.py")
+    let text = try checkout.text("realistic.py")
     let time = try ContinuousClock().measure {
       try compile(text, "realistic.py", output.path)
     }
@@ -104,11 +88,7 @@ public struct ModelBenchmark {
 
   private func load(_ file: String, _ model: any ExecutionModel) throws -> Program {
     try Program(
-      ProgramSource(text: text(file), file: file, limits: Self.limits), model: model)
-  }
-
-  private func text(_ file: String) throws -> String {
-    try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8)
+      ProgramSource(text: checkout.text(file), file: file, limits: Self.limits), model: model)
   }
 
   /// The fastest of at least five runs within at least a second, after one to warm up.
@@ -116,19 +96,7 @@ public struct ModelBenchmark {
     let function = try load(workload.file, model).function(named: workload.function)
     let batch = try workload.batch(workload.rows)
     _ = try function.call(batch)
-    let clock = ContinuousClock()
-    let begin = clock.now
-    var times: [Duration] = []
-    while times.count < 5 || clock.now - begin < .seconds(1) {
-      times.append(try clock.measure { _ = try function.call(batch) })
-    }
-    return (times.min() ?? .zero) / .nanoseconds(1) / Double(workload.rows)
-  }
-
-  /// Resident memory of this process, from Linux's /proc.
-  private func resident() -> Int {
-    let status = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
-    let pages = status?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    let time = try Timing.fastest(of: 5, within: .seconds(1)) { _ = try function.call(batch) }
+    return time / .nanoseconds(workload.rows)
   }
 }

@@ -44,13 +44,13 @@ public struct Workload: Sendable {
 
   /// The workloads for all models, then those for models with numpy.
   public static let all: [Workload] = [
-    Workload(name: "add_one", file: "models.py", function: "add_one", rows: 200_000) { rows in
+    Workload(name: "add_one", file: "functions.py", function: "add_one", rows: 200_000) { rows in
       try Batch(columns: [Column(int64: (0..<rows).map { Int64($0) })])
     },
-    Workload(name: "sub_str", file: "models.py", function: "sub_str", rows: 200_000) { rows in
+    Workload(name: "sub_str", file: "functions.py", function: "sub_str", rows: 200_000) { rows in
       try Batch(columns: [Column(utf8: (0..<rows).map { "host\($0).example.com" })])
     },
-    Workload(name: "half_null", file: "models.py", function: "or_zero", rows: 200_000) { rows in
+    Workload(name: "half_null", file: "functions.py", function: "or_zero", rows: 200_000) { rows in
       try Batch(columns: [Column(int64: (0..<rows).map { $0 % 2 == 1 ? nil : Int64($0) })])
     },
     Workload(name: "realistic", file: "realistic.py", function: "rate", rows: 20_000) { rows in
@@ -64,7 +64,7 @@ public struct Workload: Sendable {
     try Batch(columns: [Column(float64: (0..<rows).map { Double($0) })])
   }
 
-  /// A line of a web server's log; `native_models.py` makes the same.
+  /// A line of a web server's log; `native.py` makes the same.
   private static func logLine(_ row: Int) -> String {
     let paths = ["/", "/index.html", "/wp-login.php?user=admin", "/search?q=union+select", "/a/b"]
     let agents = ["Mozilla/5.0 Firefox/128.0", "curl/8.5.0", "-", "Googlebot/2.1"]

@@ -1,4 +1,4 @@
-import Foundation
+import Measuring
 
 /// The tables that people read: speed, size, and what decides.
 public struct ModelTable {
@@ -10,95 +10,67 @@ public struct ModelTable {
     """
     Nanoseconds a row, and × native CPython
 
-    \(aligned(speed))
+    \(speed.text)
 
     Size, start and memory
 
-    \(aligned(size))
+    \(size.text)
 
     What programs reach, of all that was tried
 
-    \(aligned(reach))
+    \(reach.text)
 
     Can a database embed it?
 
-    \(aligned(verdicts))
+    \(verdicts.text)
     """
   }
 
-  private var speed: [[String]] {
+  private var speed: TextTable {
     let workloads = ["add_one", "sub_str", "half_null", "realistic", "numpy"]
     let head = ["model", "python"] + workloads.flatMap { [$0, "×"] } + ["flights"]
-    return [head]
-      + measured.map { model in
+    return TextTable(
+      head,
+      measured.map { model in
         let columns = workloads.flatMap { name -> [String] in
           guard let own = model.rows[name] else { return ["", ""] }
-          return [number(own), model.native[name].map { number(own / $0) } ?? ""]
+          return [TextTable.number(own), TextTable.number(model.native[name].map { own / $0 })]
         }
         return [model.name, model.python] + columns + [model.agrees ? "agree" : "DIFFER"]
-      }
+      })
   }
 
-  private var size: [[String]] {
-    [
+  private var size: TextTable {
+    TextTable(
       [
         "model", "packages", "module MB", "compiled MB", "compile s", "program s", "start ms",
         "instance ms", "memory MB",
-      ]
-    ]
-      + measured.map { model in
-        [
-          model.name, model.packages.isEmpty ? "none" : "\(model.packages.count)",
-          number(Double(model.moduleBytes) / 1e6),
-          number(model.compiledBytes.map { Double($0) / 1e6 }), number(model.compileSeconds),
-          number(model.programSeconds), number(model.startMilliseconds),
-          number(model.instanceMilliseconds), number(model.memoryMegabytes),
+      ],
+      measured.map { model in
+        let numbers: [Double?] = [
+          Double(model.moduleBytes) / 1e6, model.compiledBytes.map { Double($0) / 1e6 },
+          model.compileSeconds, model.programSeconds, model.startMilliseconds,
+          model.instanceMilliseconds, model.memoryMegabytes,
         ]
-      }
+        let packages = model.packages.isEmpty ? "none" : "\(model.packages.count)"
+        return [model.name, packages] + numbers.map(TextTable.number)
+      })
   }
 
-  private var reach: [[String]] {
-    [["model", "imports", "reached"]]
-      + measured.map { model in
+  private var reach: TextTable {
+    TextTable(
+      ["model", "imports", "reached"],
+      measured.map { model in
         [
           model.name, model.imports.map { "\($0)" } ?? "",
           model.reach.isEmpty ? "nothing" : model.reach.joined(separator: ", "),
         ]
-      }
+      })
   }
 
-  private var verdicts: [[String]] {
-    [["model", "", "why"]]
-      + measured.map { model in
-        [model.name, model.verdict.embeddable ? "yes" : "no", model.verdict.reason]
-      }
-  }
-
-  private func number(_ value: Double?) -> String {
-    value.map { String(format: $0 < 10 ? "%.2f" : "%.0f", $0) } ?? ""
-  }
-
-  /// Columns that begin with a digit somewhere are numbers, and stand to the right.
-  private func aligned(_ rows: [[String]]) -> String {
-    guard let head = rows.first else { return "" }
-    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let isNumber = head.indices.map { column in
-      column > 1 && rows.dropFirst().contains { $0[column].first?.isNumber == true }
-    }
-    return rows.map { row in
-      let cells = row.indices.map { column in
-        let space = String(repeating: " ", count: widths[column] - row[column].count)
-        return isNumber[column] ? space + row[column] : row[column] + space
-      }
-      return cells.joined(separator: "  ").trimmingSuffix { $0 == " " }
-    }.joined(separator: "\n")
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ isSpace: (Character) -> Bool) -> Substring {
-    var rest = self[...]
-    while let last = rest.last, isSpace(last) { rest.removeLast() }
-    return rest
+  private var verdicts: TextTable {
+    TextTable(
+      ["model", "", "why"],
+      measured.map { [$0.name, $0.verdict.embeddable ? "yes" : "no", $0.verdict.reason] })
   }
 }

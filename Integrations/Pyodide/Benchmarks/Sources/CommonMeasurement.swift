@@ -1,27 +1,24 @@
-import Foundation
+import Measuring
 import ModelBenchmark
 import Models
 import Pyodide
 import PythonGuest
 
-/// What all models are measured by, with the same checks; `pyguest-bench-models` adds the file
-/// that this leaves to its tables.
+/// What all models are measured by, with the same checks; `pyguest-bench models` adds what this
+/// leaves to its tables.
 struct CommonMeasurement {
-  let root: String
+  let checkout: Checkout
 
   func run() throws {
     guard let folder = PyodideProvider.folder() else {
       throw PythonGuestError(.internal, "run ./just setup-models pyodide first")
     }
-    let benchmark = try ModelBenchmark(root: root)
-    let flights = try FlightsAgreement(root: root)
+    let benchmark = try ModelBenchmark(checkout)
+    let flights = try FlightsAgreement(root: checkout.root)
     let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
-    let measurement = try benchmark.measure(
-      subject(folder), flights: flights, promised: promised, progress: tell)
-    print(ModelTable([measurement]).text)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode([measurement]).write(to: URL(filePath: "\(root)/.build/bench-pyodide.json"))
+    let measured = try benchmark.measure(subject(folder), flights: flights, promised: promised)
+    print(ModelTable([measured]).text)
+    try Report.leave([measured], in: checkout)
   }
 
   private func subject(_ folder: String) -> ModelSubject {

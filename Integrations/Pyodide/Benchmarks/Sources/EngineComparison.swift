@@ -1,4 +1,5 @@
 import Foundation
+import Measuring
 import Pyodide
 import PythonGuest
 
@@ -75,18 +76,7 @@ struct EngineComparison {
   }
 
   private static func result(_ command: [String]) throws -> EngineResult {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw PythonGuestError(
-        .internal, "\(command[0]) ended with status \(process.terminationStatus)")
-    }
+    let data = try Command(executable: "/usr/bin/env", arguments: command).run()
     return try JSONDecoder().decode(EngineResult.self, from: data)
   }
 }

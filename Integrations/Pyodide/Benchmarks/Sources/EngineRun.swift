@@ -1,5 +1,6 @@
 import Columns
 import Foundation
+import Measuring
 import Models
 import Pyodide
 import PythonGuest
@@ -40,7 +41,7 @@ struct EngineRun {
       }
     }
     let result = EngineResult(
-      start: start / .milliseconds(1), times: times, resident: Self.residentBytes)
+      start: start / .milliseconds(1), times: times, resident: Double(try ProcessMemory.resident()))
     FileHandle.standardOutput.write(try JSONEncoder().encode(result))
   }
 
@@ -71,11 +72,5 @@ struct EngineRun {
       try Batch(columns: [Column(.int64, (0..<rows).map { .int64(Int64($0)) })]),
       try Batch(columns: [Column(.utf8, (0..<rows).map { .utf8("row-\($0)-of") })]),
     ]
-  }
-
-  private static var residentBytes: Double {
-    let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
-    return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
   }
 }

@@ -1,21 +1,20 @@
 import Foundation
+import Measuring
 
 // pyodide-bench models [ROOT]
 //     measures the model as all others are, and leaves ROOT/.build/bench-pyodide.json for
-//     pyguest-bench-models
+//     pyguest-bench models
 // pyodide-bench engines [ROWS [BATCHES [ROUNDS]]]
 //     compares JavaScriptCore with Node.js: the same distribution, functions and batches
 // pyodide-bench run DISTRIBUTION FUNCTIONS.py ROWS BATCHES
 //     one round of that in JavaScriptCore, as JSON
-
-func tell(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let numbers = arguments.compactMap { Int($0) }
 do {
   switch arguments.first {
   case "models":
-    try CommonMeasurement(root: arguments.count > 1 ? arguments[1] : ".").run()
+    try CommonMeasurement(checkout: Checkout(root: arguments.count > 1 ? arguments[1] : ".")).run()
   case "engines":
     var comparison = EngineComparison()
     if numbers.count > 0 { comparison.rows = numbers[0] }

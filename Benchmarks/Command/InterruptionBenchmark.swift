@@ -1,8 +1,9 @@
 import Columns
+import Measuring
 import PythonGuest
 
 /// How late endless loops are ended, and how many of them tell where they were.
-extension Benchmark {
+extension FunctionBenchmark {
   private static let endless = """
     import re
 
@@ -16,7 +17,7 @@ extension Benchmark {
         return len(re.match(r"(a+)+$", "a" * 60 + "b").group())
     """
 
-  func interruptions() throws -> [Measurement] {
+  func interruptions() throws -> [Figure] {
     let limit = Duration.milliseconds(20)
     let program = try Program(
       source: Self.endless, file: "endless.py", image: image, limits: Limits(time: limit))
@@ -35,17 +36,17 @@ extension Benchmark {
         told += error.traceback?.contains("in \(name)") == true ? 1 : 0
       }
     }
-    guard late.count == 1000 else { throw Command.Failed(description: "a loop has ended") }
+    guard late.count == 1000 else { throw MeasuringError("a loop has ended") }
     late.sort()
     return [
-      Measurement(
+      Figure(
         name: "interrupt_median", unit: "ms", value: late[500],
-        note: "past the time limit until the error is there; 1,000 endless loops of three kinds"),
-      Measurement(
-        name: "interrupt_99th", unit: "ms", value: late[990], note: "the 99th percentile of that"),
-      Measurement(
+        what: "past the time limit until the error is there; 1,000 endless loops of three kinds"),
+      Figure(
+        name: "interrupt_99th", unit: "ms", value: late[990], what: "the 99th percentile of that"),
+      Figure(
         name: "interrupt_told", unit: "%", value: Double(told) / 10,
-        note: "of them with the Python stack"),
+        what: "of them with the Python stack"),
     ]
   }
 }

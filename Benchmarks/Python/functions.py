@@ -7,3 +7,7 @@ def add_one(x: int) -> int:
 
 def sub_str(s: str) -> str:
     return s.split(".", 1)[0]
+
+
+def or_zero(x: int | None) -> int:
+    return 0 if x is None else x

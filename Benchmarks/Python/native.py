@@ -1,0 +1,92 @@
+"""Measures the functions in native CPython, on the data that the benchmarks make.
+
+    python3.13 native.py columns ROWS REPEATS       {"add_one": nanoseconds a row, …}
+    python3.13 native.py models                     the same of the models' workloads
+    python3.13 native.py query DATABASE QUERY       runs a query with Python's own sqlite3
+"""
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+
+from functions import add_one, or_zero, sub_str
+from realistic import rate
+
+SECOND = 1_000_000_000
+
+
+def fastest(rows: int, run: Callable[[], object], repeats: int, least: int = 0) -> float:
+    """Nanoseconds a row of the fastest of several runs, which take so many nanoseconds at least."""
+    times: list[int] = []
+    while len(times) < repeats or sum(times) < least:
+        start = time.perf_counter_ns()
+        run()
+        times.append(time.perf_counter_ns() - start)
+    return min(times) / rows
+
+
+def texts(rows: int) -> list[str]:
+    return [f"host{row}.example.com" for row in range(rows)]
+
+
+def half_null(rows: int) -> list[int | None]:
+    """Numbers, of which every second is missing."""
+    return [None if row % 2 else row for row in range(rows)]
+
+
+def log_line(row: int) -> str:
+    paths = ["/", "/index.html", "/wp-login.php?user=admin", "/search?q=union+select", "/a/b"]
+    agents = ["Mozilla/5.0 Firefox/128.0", "curl/8.5.0", "-", "Googlebot/2.1"]
+    status = [200, 301, 404, 500][row % 4]
+    return (
+        f"203.0.{row % 256}.{row % 199} - - [10/Oct/2024:{10 + row % 10}:55:36 +0000] "
+        f'"GET {paths[row % 5]} HTTP/1.1" {status} {row} "-" "{agents[row % 4]}"'
+    )
+
+
+def columns(rows: int, repeats: int) -> None:
+    ints, strings, half = list(range(rows)), texts(rows), half_null(rows)
+    runs = {
+        "add_one": lambda: list(map(add_one, ints)),
+        "sub_str": lambda: list(map(sub_str, strings)),
+        "add_one_half_null": lambda: [None if x is None else add_one(x) for x in half],
+    }
+    print(json.dumps({name: fastest(rows, run, repeats) for name, run in runs.items()}))
+
+
+def models() -> None:
+    workloads: dict[str, tuple[Callable, list]] = {
+        "add_one": (add_one, list(range(200_000))),
+        "sub_str": (sub_str, texts(200_000)),
+        "half_null": (or_zero, half_null(200_000)),
+        "realistic": (rate, [log_line(row) for row in range(20_000)]),
+    }
+    figures = {}
+    for name, (function, values) in workloads.items():
+
+        def run(function: Callable = function, values: list = values) -> list:
+            return list(map(function, values))
+
+        figures[name] = fastest(len(values), run, 5, SECOND)
+    print(json.dumps(figures))
+
+
+def query(database: str, text: str) -> None:
+    connection = sqlite3.connect(database)
+    for function in (add_one, sub_str):
+        connection.create_function(function.__name__, 1, function)
+    for row in connection.execute(text):
+        print(*row)
+
+
+match sys.argv[1:]:
+    case ["columns", rows, repeats]:
+        columns(int(rows), int(repeats))
+    case ["models"]:
+        models()
+    case ["query", database, text]:
+        query(database, text)
+    case _:
+        sys.exit(__doc__)
