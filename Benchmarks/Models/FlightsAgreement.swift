@@ -17,7 +17,7 @@ public struct FlightsAgreement {
       InputFile(path: "\(root)/.deps/data/flights.csv"), nulls: ["NA"])
     var made: [(String, Batch)] = []
     while let records = try flights.next() {
-      func column(_ name: String, _ type: ColumnType) throws -> Column {
+      func column(_ name: String, _ type: DataType) throws -> Column {
         try Self.column(name, type, of: records, flights)
       }
       made.append(("delay_category", try Batch(columns: [column("dep_delay", .int64)])))
@@ -59,7 +59,7 @@ public struct FlightsAgreement {
   }
 
   private static func column(
-    _ name: String, _ type: ColumnType, of records: CSVRecords, _ table: CSVReader
+    _ name: String, _ type: DataType, of records: CSVRecords, _ table: CSVReader
   ) throws -> Column {
     guard let index = table.header.firstIndex(of: name) else {
       throw MeasuringError("\(table.file) has no column \(name)")

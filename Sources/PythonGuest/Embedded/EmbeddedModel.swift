@@ -98,10 +98,10 @@ final class EmbeddedInstance: ProgramInstance {
     }
     return try guest.call(
       function, columns: values.count, rows: nil, byteCount: row.byteCount,
-      write: { row.write(values, as: types, to: $0, address: $1) }
-    ) { (descriptor, guest) throws(WasmtimeError) in
-      try guest.value(descriptor, of: resultIDs[function], resultTypes[function])
-    }
+      write: { row.write(values, as: types, to: $0, address: $1) },
+      read: { (descriptor, guest) throws(WasmtimeError) in
+        try guest.value(descriptor, of: resultIDs[function], resultTypes[function])
+      })
   }
 
   /// One row, as a batch of one: for values with others inside.
