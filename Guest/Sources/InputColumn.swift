@@ -168,9 +168,7 @@ struct InputColumn {
     defer { python_release(module) }
     guard let refuse = attribute("refuse_argument", of: module) else { return nil }
     defer { python_release(refuse) }
-    let name = detail?.pythonClass.flatMap { attribute("__name__", of: $0) }
-    defer { if let name { python_release(name) } }
-    return callPython(refuse, [name ?? python_none(), value])
+    return callPython(refuse, [detail?.members ?? python_none(), value])
   }
 
   /// Runs `box(row, previous item)` for each selected row. It answers with the previous

@@ -4,8 +4,21 @@ public import Columns
 public struct Misfit: Error, Sendable, Equatable {
   /// Such as `is not a whole number`.
   public let reason: String
+  /// What is wrong with a part of a value that has others inside.
+  let part: Part?
 
-  public init(_ reason: String) { self.reason = reason }
+  struct Part: Sendable, Equatable {
+    var path: String
+    var shown: String
+    var reason: String
+  }
+
+  public init(_ reason: String) { self.init(reason, part: nil) }
+
+  init(_ reason: String, part: Part?) {
+    self.reason = reason
+    self.part = part
+  }
 }
 
 /// What a text was where it was found.
@@ -46,43 +59,5 @@ extension Misfit {
   /// What stands for no value of the type, however it is written.
   static func form(_ form: ValueForm, _ type: DataType) -> Misfit {
     Misfit("is \(form.name), not \(type.noun)")
-  }
-}
-
-extension DataType {
-  /// A value of the type and how it is written, for messages.
-  fileprivate var noun: String {
-    switch id {
-    case .null: "NULL"
-    case .bool: "a bool (true, false, t, f, yes, no, y, n, 1 or 0)"
-    case .int64: "an int"
-    case .float64: "a float"
-    case .utf8: "a str"
-    case .binary: "bytes in Base64"
-    case .date32: "a date (YYYY-MM-DD)"
-    case .time64: "a time (HH:MM:SS)"
-    case .timestamp: "a datetime (YYYY-MM-DDTHH:MM:SS)"
-    case .duration: "a timedelta (such as P1DT2H3M4S)"
-    default: "\(self)"
-    }
-  }
-}
-
-extension DataType {
-  /// The Python type whose values such a column holds.
-  var pythonName: String {
-    switch id {
-    case .null: "None"
-    case .bool: "bool"
-    case .int64: "int"
-    case .float64: "float"
-    case .utf8: "str"
-    case .binary: "bytes"
-    case .date32: "date"
-    case .time64: "time"
-    case .timestamp: "datetime"
-    case .duration: "timedelta"
-    default: "\(self)"
-    }
   }
 }

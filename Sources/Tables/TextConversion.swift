@@ -18,7 +18,7 @@ extension ColumnBuilder {
     switch type.id {
     case .int64: return try appendInt64(text, form)
     case .float64: return try appendFloat64(text, form)
-    default: return try appendRare(text, form)
+    default: return try appendValue(text, form)
     }
   }
 
@@ -40,17 +40,11 @@ extension ColumnBuilder {
     return nil
   }
 
-  private mutating func appendRare(
+  private mutating func appendValue(
     _ text: Span<UInt8>, _ form: ValueForm
   ) throws(ColumnError) -> Misfit? {
     let value: Value
-    do throws(Misfit) {
-      value =
-        type == .bool
-        ? .bool(try Conversion.bool(text, form)) : try Conversion.rare(text, form, as: type)
-    } catch {
-      return error
-    }
+    do throws(Misfit) { value = try type.form.value(text, form, as: type) } catch { return error }
     try append(value)
     return nil
   }
@@ -59,16 +53,10 @@ extension ColumnBuilder {
 extension Value {
   /// The value of a type that a text stands for.
   public init(text: [UInt8], _ form: ValueForm = .text, as type: DataType) throws(Misfit) {
-    let span = text.span
-    switch type.id {
-    case .utf8:
-      guard let text = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
-      self = .utf8(text)
-    case _ where text.isEmpty && form == .text: self = .null
-    case .int64: self = .int64(try Conversion.int64(span, form))
-    case .float64: self = .float64(try Conversion.float64(span, form))
-    case .bool: self = .bool(try Conversion.bool(span, form))
-    default: self = try Conversion.rare(span, form, as: type)
+    if text.isEmpty, form == .text, type.id != .utf8 {
+      self = .null
+    } else {
+      self = try type.form.value(text.span, form, as: type)
     }
   }
 }

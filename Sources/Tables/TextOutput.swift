@@ -1,5 +1,4 @@
 public import Columns
-import FoundationEssentials
 
 extension Value {
   /// Appends the value as text without quotes; nothing for NULL.
@@ -17,7 +16,7 @@ extension Value {
     case .duration(let time): text.append(contentsOf: ISO8601.string(duration: time).utf8)
     case .uint64(let value): text.append(contentsOf: String(value).utf8)
     case .decimal(let value): text.append(contentsOf: value.description.utf8)
-    case .uuid(let value): text.append(contentsOf: value.uuidString.lowercased().utf8)
+    case .uuid(let value): text.append(contentsOf: UUIDForm.text(value).utf8)
     case .list, .map, .structure: appendJSON(to: &text)
     }
   }
@@ -26,7 +25,23 @@ extension Value {
   public func appendJSON(to text: inout [UInt8]) {
     switch self {
     case .null: text.append(contentsOf: "null".utf8)
-    case .bool, .int64: appendText(to: &text)
+    case .bool, .int64, .uint64: appendText(to: &text)
+    case .list(let elements):
+      text.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text.append(ASCII.comma) }
+        element.appendJSON(to: &text)
+      }
+      text.append(UInt8(ascii: "]"))
+    case .map(let members), .structure(let members):
+      text.append(UInt8(ascii: "{"))
+      for (index, member) in members.enumerated() {
+        if index > 0 { text.append(ASCII.comma) }
+        JSONText.appendString(member.name, to: &text)
+        text.append(UInt8(ascii: ":"))
+        member.value.appendJSON(to: &text)
+      }
+      text.append(UInt8(ascii: "}"))
     case .float64(let value) where value.isFinite: appendText(to: &text)
     case .utf8(var value): value.withUTF8 { JSONText.appendString($0, to: &text) }
     default:

@@ -117,7 +117,7 @@ import Testing
     let member = try failure { try program.call("color", colors) }
     #expect(member.code == .invalidInput)
     #expect(member.row == 2)
-    #expect(member.message == "color was given 'green', which is no value of Color")
+    #expect(member.message == "color was given 'green', which is none of 'red'")
     let lists = try Column(
       .list(of: .int64, nullable: true), [.list([.int64(1)]), .list([.int64(1), .null])])
     let null = try failure { try program.call("total", lists) }

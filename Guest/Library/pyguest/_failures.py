@@ -13,6 +13,7 @@ from . import _declared, _loops, _types
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
+_MOST_MEMBERS = 200
 # Entries at either end of a traceback, and exceptions behind one another.
 _MOST_END = 1000
 _MOST_CHAINED = 100
@@ -30,12 +31,13 @@ class InvalidArgument(Exception):
     """An argument that its parameter's type does not hold."""
 
 
-def refuse_argument(kind: str, value: object) -> typing.NoReturn:
-    """Raises what a value fails with that stands for none of an Enum or a Literal, or a NULL
-    where there may be none."""
-    if value is None:
-        raise InvalidArgument(f"was given NULL inside a value of {kind}, which takes none")
-    raise InvalidArgument(f"was given {_shown(value)}, which is no value of {kind}")
+def refuse_argument(members: dict[object, object] | None, value: object) -> typing.NoReturn:
+    """Raises what a value fails with that stands for no member of an Enum or a Literal, or a NULL
+    inside another value where there may be none."""
+    if members is None or value is None:
+        raise InvalidArgument("was given NULL inside a value that may hold none")
+    known = _clipped(", ".join(map(repr, members)), _MOST_MEMBERS, " ")
+    raise InvalidArgument(f"was given {_shown(value)}, which is none of {known}")
 
 
 class Failed(Exception):

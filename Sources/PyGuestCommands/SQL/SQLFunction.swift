@@ -82,6 +82,8 @@ extension Value {
           sqlite3_result_blob64(context, $0.baseAddress, UInt64($0.count), copied)
         }
       }
+    case .uint64(let value) where value <= Int64.max.magnitude:
+      sqlite3_result_int64(context, Int64(value))
     case .uint64, .decimal, .uuid, .date, .time, .timestamp, .duration, .list, .map, .structure:
       var text: [UInt8] = []
       appendText(to: &text)

@@ -1,4 +1,5 @@
 import Columns
+import FoundationEssentials
 import GRDBSQLite
 import Tables
 
@@ -12,6 +13,8 @@ extension Value {
     case (SQLITE_FLOAT, .float64): self = .float64(sqlite3_value_double(value))
     case (SQLITE_FLOAT, .int64): self = .int64(try Self.whole(sqlite3_value_double(value)))
     case (SQLITE_BLOB, .binary): self = .binary(sqliteBytes(value))
+    case (SQLITE_BLOB, .uuid) where sqlite3_value_bytes(value) == 16:
+      self = .uuid(sqliteBuffer(value).loadUnaligned(as: UUID.self))
     case (SQLITE_BLOB, _): throw .other(type)
     case (SQLITE3_TEXT, .utf8):
       guard let text = String(validating: sqliteBuffer(value)) else { throw .notUTF8 }

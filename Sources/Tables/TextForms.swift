@@ -1,0 +1,101 @@
+import Columns
+import FoundationEssentials
+
+enum StringForm: TextForm {
+  static func noun(_: DataType) -> String { "a str" }
+  static func pythonName(_: DataType) -> String { "str" }
+
+  static func value(
+    _ text: Span<UInt8>, _: ValueForm, as _: DataType
+  ) throws(Misfit) -> Value {
+    let text = text.withUnsafeBytes { String(validating: $0) }
+    guard let text else { throw .notUTF8 }
+    return .utf8(text)
+  }
+}
+
+enum BinaryForm: TextForm {
+  static func noun(_: DataType) -> String { "bytes in Base64" }
+  static func pythonName(_: DataType) -> String { "bytes" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    if form != .text { throw .form(form, type) }
+    guard let bytes = Base64.decode(text) else { throw .other(type) }
+    return .binary(bytes)
+  }
+}
+
+/// UUIDs, in the ways that Python's own class reads them.
+enum UUIDForm: TextForm {
+  static func noun(_: DataType) -> String { "a UUID" }
+  static func pythonName(_: DataType) -> String { "UUID" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    let written = text.extracting(try trimmed(text, form, type))
+    guard written.count <= 60 else { throw .other(type) }
+    var digits = NumberText.string(written).lowercased()
+    if digits.hasPrefix("urn:uuid:") { digits.removeFirst(9) }
+    if digits.hasPrefix("{"), digits.hasSuffix("}") {
+      digits = String(digits.dropFirst().dropLast())
+    }
+    let isPlain = digits.utf8.count == 32 && !digits.contains("-")
+    if isPlain {
+      for place in [8, 13, 18, 23] {
+        digits.insert("-", at: digits.index(digits.startIndex, offsetBy: place))
+      }
+    }
+    guard digits.utf8.count == 36, let uuid = UUID(uuidString: digits) else { throw .other(type) }
+    return .uuid(uuid)
+  }
+
+  /// As Python prints it.
+  static func text(_ uuid: UUID) -> String { uuid.uuidString.lowercased() }
+}
+
+enum DateForm: TextForm {
+  static func noun(_: DataType) -> String { "a date (YYYY-MM-DD)" }
+  static func pythonName(_: DataType) -> String { "date" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    .date(days: try ISO8601.days(text.extracting(try trimmed(text, form, type))))
+  }
+}
+
+enum TimeForm: TextForm {
+  static func noun(_: DataType) -> String { "a time (HH:MM:SS)" }
+  static func pythonName(_: DataType) -> String { "time" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    .time(microseconds: try ISO8601.timeOfDay(text.extracting(try trimmed(text, form, type))))
+  }
+}
+
+enum TimestampForm: TextForm {
+  static func noun(_: DataType) -> String { "a datetime (YYYY-MM-DDTHH:MM:SS)" }
+  static func pythonName(_: DataType) -> String { "datetime" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    .timestamp(microseconds: try ISO8601.timestamp(text.extracting(try trimmed(text, form, type))))
+  }
+}
+
+enum DurationForm: TextForm {
+  static func noun(_: DataType) -> String { "a timedelta (such as P1DT2H3M4S)" }
+  static func pythonName(_: DataType) -> String { "timedelta" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    .duration(microseconds: try ISO8601.duration(text.extracting(try trimmed(text, form, type))))
+  }
+}
