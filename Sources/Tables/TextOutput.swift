@@ -75,6 +75,12 @@ extension Column {
   ) throws(ColumnError) {
     guard type == .utf8 else {
       let value = try value(at: row)
+      if type.id.isNested, value != .null {
+        // JSON has the commas and quotes that CSV has a meaning for.
+        var json: [UInt8] = []
+        value.appendJSON(to: &json)
+        return CSVText.appendField(json[...], delimiter: delimiter, to: &text)
+      }
       if formulas == .escape { return value.appendGuarded(to: &text) }
       return value.appendText(to: &text)
     }

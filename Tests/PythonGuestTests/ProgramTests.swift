@@ -251,7 +251,7 @@ struct ProgramTests {
       async def later(x: int) -> int:
           return x
 
-      def pairs(x: dict[str, int]) -> int:
+      def pairs(x: dict[int, int]) -> int:
           return 1
 
       def unknown(x: "Nowhere") -> int:
@@ -269,7 +269,9 @@ struct ProgramTests {
       """, file: "mixed.py")
     #expect(program.functions.map(\.signature.name) == ["f"])
     #expect(try program.value("f", .int64(1)) == .int64(2))
-    let supported = "None, bool, int, float, str, bytes, date, time, datetime, timedelta"
+    let supported =
+      "None, bool, int, float, str, bytes, date, time, datetime, timedelta, Decimal, UUID, "
+      + "list[…], dict[str, …], a dataclass, NamedTuple, TypedDict or Enum"
     let untyped = "has no type; write x: int (or another of \(supported))"
     #expect(
       program.notOffered == [
@@ -283,8 +285,8 @@ struct ProgramTests {
         NotOffered(name: "later", line: 16, reason: "later is async; write it with def alone"),
         NotOffered(
           name: "pairs", line: 19,
-          reason: "parameter x of pairs is dict[str, int], which is not supported; "
-            + "write one of \(supported), or one of these with | None"),
+          reason: "parameter x of pairs is dict[int, int], which has keys other than str; "
+            + "write dict[str, T]"),
         NotOffered(
           name: "unknown", line: 22,
           reason: "an annotation of unknown names what is not defined: "

@@ -14,5 +14,5 @@ async def later(x: int) -> int:
     return x
 
 
-def pairs(x: int) -> dict[str, int]:
+def pairs(x: int) -> dict[int, int]:
     return {"x": x}

@@ -1,2 +1,2 @@
-def f(x: int) -> dict[str, int]:
+def f(x: int) -> dict[int, int]:
     return {}

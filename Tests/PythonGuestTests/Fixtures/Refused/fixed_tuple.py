@@ -1,0 +1,2 @@
+def f(x: tuple[int, str]) -> int:
+    return 1

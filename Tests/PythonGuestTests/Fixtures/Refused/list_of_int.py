@@ -1,2 +1,0 @@
-def f(x: list[int]) -> int:
-    return 1

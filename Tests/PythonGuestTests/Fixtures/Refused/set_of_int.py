@@ -1,0 +1,2 @@
+def f(x: set[int]) -> int:
+    return 1
