@@ -10,10 +10,10 @@ import os
 import shutil
 import subprocess
 
-import toolchain
-from failure import Failure, run
-from progress import say
-from project import DEPENDENCIES, ROOT
+from project import toolchain
+from project.failure import Failure, run
+from project.folders import DEPENDENCIES, ROOT
+from project.progress import say
 
 MODULE = "PythonGuest"
 CATALOGUE = ROOT / "Sources" / MODULE / f"{MODULE}.docc"

@@ -12,9 +12,9 @@ import pathlib
 import shutil
 import subprocess
 
-from failure import Failure, run
-from progress import say
-from project import DEPENDENCIES, ROOT
+from project.failure import Failure, run
+from project.folders import DEPENDENCIES, ROOT
+from project.progress import say
 
 FOLDER = ROOT / ".build" / "example"
 REPOSITORY = FOLDER / "python-guest"

@@ -3,26 +3,20 @@
     python3 Scripts/check_integrations.py
 """
 
-import shutil
 import subprocess
 
-from failure import Failure, run
-from progress import say
-from project import ROOT
+from project.failure import Failure, run
+from project.folders import ROOT
+from project.progress import say
+from project.system import has_library
 
 # Each package under Integrations, and the library it needs by pkg-config's name.
 PACKAGES = {"Pyodide": "javascriptcoregtk-4.1"}
 
 
-def is_here(library: str) -> bool:
-    if shutil.which("pkg-config") is None:
-        return False
-    return subprocess.run(["pkg-config", "--exists", library]).returncode == 0
-
-
 def main() -> None:
     for name, library in PACKAGES.items():
-        if not is_here(library):
+        if not has_library(library):
             say(f"- Integrations/{name} is not built: {library} is not installed")
             continue
         command = ["swift", "build", "--package-path", f"Integrations/{name}", "--build-tests"]

@@ -12,11 +12,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-from cache import NotBuilt, entry, key_of, locked
-from failure import Failure, run
-from foreign import dependency, download
-from progress import say
-from project import ROOT
+from project.cache import NotBuilt, entry, key_of, locked
+from project.failure import Failure, run
+from project.folders import ROOT
+from project.foreign import dependency, download
+from project.progress import say
 
 WHEELS = ["ruff", "mypy", "mypy-extensions", "typing-extensions", "pathspec"]
 

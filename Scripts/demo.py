@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 
-from failure import run
-from progress import say
-from project import DEPENDENCIES, ROOT
+from project.failure import run
+from project.folders import DEPENDENCIES, ROOT
+from project.progress import say
 
 FLIGHTS = 336_776
 

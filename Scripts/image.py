@@ -12,10 +12,10 @@ and how it is configured, and the sources that take the snapshot.
 import pathlib
 import sys
 
-import worker
-from failure import Failure, run
-from incremental import build, files
-from project import DEPENDENCIES, GUEST_BUILD, ROOT
+from project import worker
+from project.failure import Failure, run
+from project.folders import DEPENDENCIES, GUEST_BUILD, ROOT
+from project.incremental import build, files
 
 SOURCES = ROOT / "Sources"
 

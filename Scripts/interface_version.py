@@ -11,9 +11,9 @@ import hashlib
 import json
 import re
 
-from failure import Failure, run
-from progress import say
-from project import ROOT
+from project.failure import Failure, run
+from project.folders import ROOT
+from project.progress import say
 
 FOLDER = ROOT / "Sources" / "GuestInterface"
 RECORD = ROOT / "Scripts" / "interface_versions.json"

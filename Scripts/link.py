@@ -11,11 +11,11 @@ import argparse
 import os
 import sys
 
-import toolchain
-from failure import run
-from incremental import build, files
-from progress import say
-from project import DEPENDENCIES, GUEST_BUILD, ROOT
+from project import toolchain
+from project.failure import run
+from project.folders import DEPENDENCIES, GUEST_BUILD, ROOT
+from project.incremental import build, files
+from project.progress import say
 
 GUEST = ROOT / "Guest"
 PYTHON = DEPENDENCIES / "cpython-wasi"

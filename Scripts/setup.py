@@ -8,27 +8,19 @@ Debian's packages: WASI_SYSROOT (a wasi-sdk, or its sysroot with the compiler's
 builtins inside), CPYTHON_SOURCE (of 3.13.5) and ZLIB_SOURCE.
 """
 
-import os
 import pathlib
 import shutil
 import time
 import zipfile
 
-import debian
-import system
-import toolchain
-import wasmtime
-from cache import NotBuilt, entry, key_of, locked, offer
-from failure import Failure, run
-from foreign import dependency, download, supplied, unpack
-from progress import execute, say, seconds, step
-from project import cache
+from project import debian, sources, system, toolchain, wasmtime
+from project.cache import NotBuilt, entry, key_of, locked, offer
+from project.failure import Failure, run
+from project.folders import cache
+from project.foreign import dependency, download, supplied, unpack
+from project.progress import say, seconds, step
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent
-
-
-def jobs():
-    return str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
 
 
 def data():
@@ -104,38 +96,16 @@ def clang_resource(libraries):
     return entry("clang-resource", key_of(str(headers), libraries / "builtins.a"), build)
 
 
-def source(name, variable):
-    """A folder of sources: the user's own, or unpacked for this set-up."""
-    unpacked = cache() / "building" / f"{name}-source-{dependency(name).sha256[:16]}"
-    own = supplied(variable)
-    if own or unpacked.exists():
-        return own or unpacked
-    archive = download(name)
-    with step(f"Unpack {name}"):
-        return unpack(archive, unpacked)
-
-
-def source_key(name, variable):
-    own = supplied(variable)
-    return f"{own} {own.stat().st_mtime_ns}" if own else dependency(name).sha256
-
-
-def build_with(script, name, work, environment):
-    tools = f"{toolchain.folder()}{os.pathsep}{os.environ['PATH']}"
-    log = cache() / "logs" / f"{name}.log"
-    execute(["sh", script], log, work, {"PATH": tools, "JOBS": jobs(), **environment})
-
-
 def native_python():
     script = SCRIPTS / "build_cpython_native.sh"
 
     def build(folder, work):
-        cpython = source("CPython", "CPYTHON_SOURCE")
+        cpython = sources.find("CPython", "CPYTHON_SOURCE")
         with step("Build CPython for this machine (about 5 minutes)"):
             environment = {"SOURCE": str(cpython), "OUTPUT": str(folder)}
-            build_with(script, "cpython-native", work, environment)
+            sources.build(script, "cpython-native", work, environment)
 
-    key = key_of(source_key("CPython", "CPYTHON_SOURCE"), script, toolchain.version())
+    key = key_of(sources.key("CPython", "CPYTHON_SOURCE"), script, toolchain.version())
     return entry("cpython-native", key, build)
 
 
@@ -145,18 +115,18 @@ def guest_python(native, libraries, resources):
 
     def build(folder, work):
         environment = {
-            "SOURCE": str(source("CPython", "CPYTHON_SOURCE")),
-            "ZLIB": str(source("zlib", "ZLIB_SOURCE")),
+            "SOURCE": str(sources.find("CPython", "CPYTHON_SOURCE")),
+            "ZLIB": str(sources.find("zlib", "ZLIB_SOURCE")),
             "PYTHON": str(native / "bin" / "python3.13"),
             "TARGET": " ".join(toolchain.target_flags(libraries, resources)),
             "FEATURES": features,
             "OUTPUT": str(folder),
         }
         with step("Build CPython for the guest (about 2 minutes)"):
-            build_with(script, "cpython-wasi", work, environment)
+            sources.build(script, "cpython-wasi", work, environment)
 
     key = key_of(
-        source_key("CPython", "CPYTHON_SOURCE"), source_key("zlib", "ZLIB_SOURCE"), script,
+        sources.key("CPython", "CPYTHON_SOURCE"), sources.key("zlib", "ZLIB_SOURCE"), script,
         features, libraries / "key", resources / "key", toolchain.version(),
     )
     return entry("cpython-wasi", key, build)

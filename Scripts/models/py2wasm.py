@@ -15,14 +15,13 @@ import subprocess
 import sys
 import zipfile
 
-import toolchain
-import worker
-from cache import entry, key_of, offer
-from failure import Failure
-from foreign import dependency, download, unpack
 from models import py2wasm_mend
-from progress import execute, step
-from project import DEPENDENCIES, ROOT, cache
+from project import toolchain, worker
+from project.cache import entry, key_of, offer
+from project.failure import Failure
+from project.folders import DEPENDENCIES, ROOT, cache
+from project.foreign import dependency, download, unpack
+from project.progress import execute, step
 
 HERE = pathlib.Path(__file__).resolve().parent
 WARM = ROOT / "Guest" / "Library" / "pyguest" / "_warm.py"

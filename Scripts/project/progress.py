@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from failure import Failure
+from project.failure import Failure
 
 LINES_SHOWN_ON_FAILURE = 20
 

@@ -6,8 +6,8 @@ import pathlib
 import shutil
 import subprocess
 
-from failure import Failure
-from project import DEPENDENCIES
+from project.failure import Failure
+from project.folders import DEPENDENCIES
 
 # WebAssembly features that every supported engine has.
 FEATURES = ["-msimd128", "-mbulk-memory", "-mnontrapping-fptoint", "-msign-ext"]

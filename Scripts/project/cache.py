@@ -8,8 +8,8 @@ import pathlib
 import re
 import shutil
 
-from progress import say
-from project import DEPENDENCIES, cache
+from project.folders import DEPENDENCIES, cache
+from project.progress import say
 
 
 class NotBuilt(Exception):
@@ -23,6 +23,9 @@ _may_build = False
 def locked():
     """Lets this process build entries, and a second one wait until it has finished."""
     global _may_build
+    if _may_build:
+        yield
+        return
     folder = cache()
     with (folder / "lock").open("w") as lock:
         try:

@@ -5,9 +5,9 @@ import pathlib
 import re
 import shutil
 
-from failure import Failure
-from progress import execute
-from project import cache
+from project.failure import Failure
+from project.folders import cache
+from project.progress import execute
 
 VARIABLES = "WASI_SYSROOT, CPYTHON_SOURCE and ZLIB_SOURCE"
 

@@ -2,9 +2,9 @@
 
 import hashlib
 
-import toolchain
-from progress import execute, step
-from project import ROOT
+from project import toolchain
+from project.folders import ROOT
+from project.progress import execute, step
 
 
 def files(folder, *patterns):

@@ -1,15 +1,10 @@
 """Bundles `Guest/Library/pyguest` into one Python text for interpreters of others.
 
-    python3 worker.py OUTPUT
-
 Run as a program's beginning, the text makes `pyguest` and its modules importable: they need
 no folder, no zip file and no compiled code of one version.
 """
 
-import pathlib
-import sys
-
-from project import ROOT
+from project.folders import ROOT
 
 HEAD = '''"""Python Guest's own modules, bundled."""
 
@@ -51,7 +46,3 @@ def bundle():
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         sources[name] = file.read_text()
     return HEAD.format(sources=sources)
-
-
-if __name__ == "__main__":
-    pathlib.Path(sys.argv[1]).write_text(bundle())

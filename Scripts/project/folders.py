@@ -3,9 +3,9 @@
 import os
 import pathlib
 
-from failure import Failure
+from project.failure import Failure
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEPENDENCIES = ROOT / ".deps"
 GUEST_BUILD = ROOT / ".build" / "guest"
 

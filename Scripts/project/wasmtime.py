@@ -11,9 +11,9 @@ import pathlib
 import shutil
 import zipfile
 
-from cache import entry, key_of
-from foreign import dependency, download
-from project import DEPENDENCIES
+from project.cache import entry, key_of
+from project.folders import DEPENDENCIES
+from project.foreign import dependency, download
 
 # Tells `CWasmtime` that this file's folder was found.
 HEADER = "python_guest_wasmtime.h"
