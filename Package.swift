@@ -17,6 +17,8 @@ let package = Package(
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
     .library(name: "ModelBenchmark", targets: ["ModelBenchmark", "Measuring"]),
     .executable(name: "pyguest", targets: ["pyguest"]),
+    // A part of the tests: what Python loads to hand columns over.
+    .library(name: "ArrowExchange", type: .dynamic, targets: ["ArrowExchange"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -25,12 +27,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CWasmtime", pkgConfig: wasmtime),
+    .systemLibrary(name: "CArrow"),
     .systemLibrary(name: "CMemoryFile"),
     .systemLibrary(name: "CSQLiteSettings"),
     .systemLibrary(name: "CZlib"),
     .target(name: "Wasmtime", dependencies: ["CWasmtime", "CMemoryFile"]),
     .target(name: "GuestInterface"),
-    .target(name: "Columns", dependencies: ["GuestInterface"]),
+    .target(name: "Columns", dependencies: ["GuestInterface", "CArrow"]),
     .target(name: "Files"),
     .target(name: "Tables", dependencies: ["Columns", "Files", "CZlib"]),
     .target(
@@ -76,7 +79,10 @@ let package = Package(
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
-    .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
+    .target(name: "ArrowExchange", dependencies: ["Columns"], path: "Tests/ArrowExchange"),
+    .testTarget(
+      name: "ColumnsTests", dependencies: ["Columns", "CArrow"],
+      exclude: ["Arrow/arrays.py", "Arrow/exchange.py"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(

@@ -62,6 +62,7 @@ demo: release
 
 # Run the tests, all or those that match: ./just test --filter ColumnTests
 test *options: debug
+    @python3 Scripts/setup_tests.py
     swift test {{ options }}
 
 # Measure, against CPython itself, all groups or those named; --check fails above a threshold

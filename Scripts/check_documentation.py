@@ -35,6 +35,7 @@ def main() -> None:
         "-target", toolchain.information()["target"]["triple"],
         "-I", ROOT / ".build" / "debug" / "Modules",
         "-I", ROOT / "Sources" / "CWasmtime", "-I", ROOT / "Sources" / "CMemoryFile",
+        "-I", ROOT / "Sources" / "CArrow",
         "-I", DEPENDENCIES / "wasmtime" / "include",
         "-minimum-access-level", "public", "-output-dir", symbols,
     )

@@ -54,6 +54,12 @@ package enum Bitmap {
       var index = range.lowerBound
       let end = min(range.upperBound, bits.count * 8)
       while index < end {
+        if index & 7 == 0, index &+ 64 <= end {
+          let word = bits.loadUnaligned(fromByteOffset: index >> 3, as: UInt64.self)
+          set += word.nonzeroBitCount
+          index += 64
+          continue
+        }
         let last = min((index | 7) + 1, end)
         let byte = bits[index >> 3] >> UInt8(index & 7)
         set += (byte & UInt8(truncatingIfNeeded: (1 << (last - index)) - 1)).nonzeroBitCount

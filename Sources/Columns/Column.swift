@@ -105,6 +105,7 @@ public struct Column: Sendable {
     guard rows.lowerBound >= 0, rows.upperBound <= count else {
       throw ColumnError(.noSuchRow, "rows \(rows) of a column of \(count)")
     }
+    if rows.count == count { return self }
     let start = offset + rows.lowerBound
     let nulls: Int =
       if type.id == .null {

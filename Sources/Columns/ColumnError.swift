@@ -20,6 +20,12 @@ public struct ColumnError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let noSuchRow = Code(rawValue: "no_such_row")
     /// A column would hold more rows or bytes than 32-bit offsets can count.
     public static let tooLarge = Code(rawValue: "too_large")
+    /// A type of Arrow that there are no columns of.
+    public static let unsupportedType = Code(rawValue: "unsupported_type")
+    /// A struct of another Arrow library contradicts itself, or lacks what it needs.
+    public static let invalidArrow = Code(rawValue: "invalid_arrow")
+    /// A struct of another Arrow library was released or moved before.
+    public static let released = Code(rawValue: "released")
   }
 
   public var code: Code

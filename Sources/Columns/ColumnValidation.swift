@@ -6,6 +6,8 @@ extension Column {
   public func validated() throws(ColumnError) -> Column {
     for child in children { _ = try child.validated() }
     try checkShape()
+    let nulls = validity.map { Bitmap.clearCount($0, offset..<offset + count) }
+    try Self.check(nulls == nil || nulls == nullCount, "the count of NULLs", nulls ?? 0, nullCount)
     try checkContents()
     return self
   }
