@@ -27,9 +27,10 @@ class InvalidArgument(Exception):
     """An argument that its parameter's type does not hold."""
 
 
-def refuse_argument(kind: str, value: object) -> typing.NoReturn:
+def refuse_argument(kind: str | None, value: object) -> typing.NoReturn:
     """Raises what a value fails with that stands for none of an Enum or a Literal, or a NULL
-    where there may be none."""
+    where there may be none. Only classes have names."""
+    kind = kind or "its type"
     if value is None:
         raise InvalidArgument(f"an argument has NULL inside where {kind} takes none")
     raise InvalidArgument(f"an argument has {_shown(value)}, which is no value of {kind}")
