@@ -12,9 +12,9 @@ from pathlib import Path
 
 from project.cache import NotBuilt, entry, key_of, locked, offer
 from project.failure import Failure, run
+from project.folders import DEPENDENCIES
 from project.foreign import dependency, download
 from project.progress import say
-from project.folders import DEPENDENCIES
 
 
 def pyarrow() -> Path:

@@ -101,6 +101,16 @@ public struct ColumnBuilder: Sendable {
     try append(bytes, .binary)
   }
 
+  /// Appends a row of a type with children, to which `append` appends what lies in it: one row to
+  /// each of a structure's, any number to a list's or a map's.
+  package mutating func appendParts<Failure>(
+    _ append: (inout [ColumnBuilder]) throws(Failure) -> Void
+  ) throws(Failure) {
+    try append(&children)
+    if layout == .list { offsets.append(Int32(truncatingIfNeeded: children[0].count)) }
+    appendValid()
+  }
+
   /// The column of all rows so far; the builder is empty afterwards.
   public mutating func finish() throws(ColumnError) -> Column {
     var parts: [Column] = []

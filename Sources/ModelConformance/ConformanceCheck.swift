@@ -23,7 +23,8 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
   public static let all = interpreterChecks + stateChecks + limitChecks
 
   /// Those that an interpreter with the worker passes by itself, without a sandbox around it.
-  public static let interpreterChecks = valueChecks + nullChecks + failureChecks + loadingChecks
+  public static let interpreterChecks =
+    valueChecks + nullChecks + typeChecks + failureChecks + misfitChecks + loadingChecks
 }
 
 /// What a model did in place of what is promised.

@@ -87,12 +87,12 @@ extension ConformanceCheck {
   ]
 
   /// A function that returns what it is given.
-  private static func identity(
+  static func identity(
     _ type: String, _ column: @escaping @autoclosure @Sendable () throws -> Column
   ) -> ConformanceCheck {
     ConformanceCheck("Values of \(type) go in and come out the same") { model in
       let source =
-        "import datetime\ndef f(x: \(type)) -> \(type):\n    return x\n"
+        typesHead + "def f(x: \(type)) -> \(type):\n    return x\n"
         + "def g(x: \(type) | None) -> \(type) | None:\n    return x\n"
       let program = try program(model, source)
       let function = try program.function(named: "f")

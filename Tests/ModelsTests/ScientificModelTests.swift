@@ -16,6 +16,8 @@ struct ScientificModelTests {
     import datetime
     import numpy as np
     import pandas as pd
+    import pyguest
+    from decimal import Decimal
     from pyguest import vectorized
 
     @vectorized
@@ -45,6 +47,25 @@ struct ScientificModelTests {
     def absent(x: int) -> int: return np.array([None] * len(x), object)
     @vectorized
     def large(x: int) -> int: return np.full(len(x), 2**63, dtype="u8")
+    @vectorized
+    def kind(x: pyguest.uint8) -> str: return np.full(len(x), x.dtype.name, object)
+    @vectorized
+    def next(x: pyguest.uint8) -> pyguest.uint8: return x.astype("i8") + 1
+    @vectorized
+    def below(x: pyguest.uint64) -> pyguest.uint64: return x.view("i8")
+    @vectorized
+    def top(x: pyguest.uint64) -> pyguest.uint64: return x - np.uint64(1)
+    @vectorized
+    def flat(x: pyguest.float32 | None) -> pyguest.float32: return np.nan_to_num(x * 2, nan=0.5)
+    @vectorized
+    def huge(x: pyguest.float32) -> pyguest.float32: return x.astype("f8") * 1e39
+    @vectorized
+    def odd(x: pyguest.int16 | None) -> pyguest.int16 | None:
+        return np.array([None if v is None else -v for v in x], object)
+    @vectorized
+    def many(x: list[int]) -> int: return x
+    @vectorized
+    def exact(x: int) -> Decimal: return x
     def scalar(x: int) -> int: return x
     def chance() -> float: return float(np.random.random())
     """
@@ -92,6 +113,49 @@ struct ScientificModelTests {
       [.duration(microseconds: 5), .null])
     try check("small", [numbers], [.int64(1), .null, .null])
     try check("scalar", [numbers], [.int64(1), .null, .int64(3)])
+  }
+
+  @Test("Numbers of other widths are arrays of those widths") func widths() throws {
+    let program = try program()
+    func call(_ name: String, _ type: DataType, _ values: [Value]) throws -> [Value] {
+      let argument = try column(type, [.null, .null] + values).slice(1..<values.count + 2)
+      let result = try program.function(named: name).call(Batch(columns: [argument]))
+      return try (0..<result.count).map { try result.value(at: $0) }
+    }
+    #expect(try call("kind", .uint8, [.int64(255)]) == [.null, .utf8("uint8")])
+    #expect(
+      try call("next", .uint8, [.int64(0), .null, .int64(254)])
+        == [.null, .int64(1), .null, .int64(255)])
+    #expect(try call("top", .uint64, [.uint64(.max)]) == [.null, .uint64(.max - 1)])
+    #expect(
+      try call("flat", .float32, [.float64(0.75), .null])
+        == [.float64(0.5), .float64(1.5), .float64(0.5)])
+    #expect(try call("odd", .int16, [.int64(32767)]) == [.null, .int64(-32767)])
+    for (name, type, value) in [
+      ("next", DataType.uint8, Value.int64(255)), ("below", .uint64, .uint64(.max)),
+      ("huge", .float32, .float64(1)), ("odd", .int16, .int64(-32768)),
+    ] {
+      let error = #expect(throws: PythonGuestError.self) { try call(name, type, [value]) }
+      #expect(error?.code == .outOfRange, "\(name)")
+      #expect(error?.row == 1, "\(name)")
+    }
+  }
+
+  @Test("Values of which there are no arrays are refused") func refused() throws {
+    for (name, message) in [
+      (
+        "many",
+        "parameter x of many is list[int], of which there are no arrays; write many without vectorized"
+      ),
+      (
+        "exact",
+        "exact returns Decimal, of which there are no arrays; write exact without vectorized"
+      ),
+    ] {
+      let error = #expect(throws: PythonGuestError.self) { try program().function(named: name) }
+      #expect(error?.code == .unsupportedSignature)
+      #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+    }
   }
 
   @Test(

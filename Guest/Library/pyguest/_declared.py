@@ -1,5 +1,6 @@
-"""What the functions of the loaded program are declared to return, by name."""
+"""What the functions of the loaded program are declared to take and to return, by name."""
 
 from . import _types
 
+parameters: dict[str, tuple[_types.ValueType, ...]] = {}
 returns: dict[str, _types.ValueType] = {}

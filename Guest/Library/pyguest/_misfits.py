@@ -10,7 +10,7 @@ from . import _types
 # The numbers of `Misfit` in the row loop.
 WRONG_TYPE, IS_NONE, OUT_OF_RANGE = range(3)
 
-_CLASSES: dict[int, type] = {
+CLASSES: dict[int, type] = {
     _types.BOOL: bool,
     _types.STR: str,
     _types.BYTES: bytes,
@@ -22,7 +22,8 @@ _CLASSES: dict[int, type] = {
     _types.UUID: uuid.UUID,
 }
 
-_RANGES = {
+# The least int of a column, and the first beyond it.
+RANGES = {
     15: (-(1 << 7), 1 << 7), 16: (-(1 << 15), 1 << 15), 17: (-(1 << 31), 1 << 31),
     _types.INT: (-(1 << 63), 1 << 63),
     18: (0, 1 << 8), 19: (0, 1 << 16), 20: (0, 1 << 32), 21: (0, 1 << 64),
@@ -30,6 +31,8 @@ _RANGES = {
 
 _MICROSECOND = datetime.timedelta(microseconds=1)
 _MOST_FLOAT32 = float.fromhex("0x1.ffffffp+127")
+# Room for all digits of a column, however many a value has behind them.
+_EXACT = decimal.Context(prec=80, rounding=decimal.ROUND_HALF_EVEN)
 
 
 class Found(typing.NamedTuple):
@@ -42,55 +45,109 @@ class Found(typing.NamedTuple):
     kind: int
 
 
-def find(declared: _types.ValueType, value: typing.Any, path: str = "") -> Found | None:
+def is_a(value: object, python: type) -> bool:
+    """Whether a value is of a class, whatever either says of that."""
+    return type.__subclasscheck__(python, type(value))
+
+
+def find(declared: _types.ValueType, value: typing.Any) -> Found | None:
     """The first part of a value that does not fit its type."""
     if value is None:
-        return None if declared.nullable else Found(path, declared, value, IS_NONE)
-    if declared.children:
-        return _find_inside(declared, value, path)
-    kind = _kind(declared, value)
-    return None if kind is None else Found(path, declared, value, kind)
+        return None if declared.nullable else Found("", declared, value, IS_NONE)
+    if not declared.children:
+        kind = _kind(declared, value)
+        return None if kind is None else Found("", declared, value, kind)
+    if declared.column == _types.LIST:
+        return _find_in_list(declared, value)
+    if declared.column == _types.MAP:
+        return _find_in_map(declared, value)
+    return _find_in_structure(declared, value)
 
 
-def _find_inside(declared: _types.ValueType, value: typing.Any, path: str) -> Found | None:
-    parts = _parts(declared, value)
-    if parts is None:
-        return Found(path, declared, value, WRONG_TYPE)
-    for where, child, part in parts:
-        found = find(child, part, path + where)
+# MARK: Values with others inside
+
+
+def _find_in_list(declared: _types.ValueType, value: typing.Any) -> Found | None:
+    python: typing.Any = tuple if declared.detail else list
+    if not is_a(value, python):
+        return Found("", declared, value, WRONG_TYPE)
+    _, child = declared.children[0]
+    if type(value) is python and _fit_at_once(child, value):
+        return None
+    for index, item in enumerate(python.__iter__(value)):
+        found = find(child, item)
         if found is not None:
-            return found
+            return found._replace(path=f"[{index}]{found.path}")
     return None
 
 
-def _parts(
-    declared: _types.ValueType, value: typing.Any
-) -> typing.Iterable[tuple[str, _types.ValueType, object]] | None:
-    """What lies in a value, with where and the type of it; None where it is of another type."""
+def _fit_at_once(declared: _types.ValueType, values: typing.Any) -> bool:
+    """Whether many values fit, as far as that shows without a look at each from Python."""
+    if declared.detail is not None or declared.children:
+        return False
+    column, kinds = declared.column, set(map(type, values))
+    if column in RANGES and kinds == {int}:
+        least, end = RANGES[column]
+        return least <= min(values) and max(values) < end
+    if column == _types.STR and kinds == {str}:
+        return "".join(values).isascii()
+    return column == _types.FLOAT and kinds == {float}
+
+
+def _find_in_map(declared: _types.ValueType, value: typing.Any) -> Found | None:
+    if not is_a(value, dict):
+        return Found("", declared, value, WRONG_TYPE)
     _, child = declared.children[0]
-    if declared.column == _types.LIST:
-        if not isinstance(value, tuple if declared.detail else list):
-            return None
-        return ((f"[{index}]", child, item) for index, item in enumerate(value))
-    if declared.column == _types.MAP:
-        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-            return None
-        return ((f"[{key!r}]", child, item) for key, item in value.items())
+    for key, item in list(dict.items(value)):
+        if not is_a(key, str):
+            return Found("", declared, value, WRONG_TYPE)
+        if _has_surrogates(key):
+            return Found("", declared, value, OUT_OF_RANGE)
+        found = find(child, item)
+        if found is not None:
+            return found._replace(path=f"[{key!r}]{found.path}")
+    return None
+
+
+def _find_in_structure(declared: _types.ValueType, value: typing.Any) -> Found | None:
+    values = fields(declared, value)
+    if values is None:
+        return Found("", declared, value, WRONG_TYPE)
+    for (name, child), part in zip(declared.children, values):
+        found = find(child, part)
+        if found is not None:
+            where = f"[{name!r}]" if is_dict(declared) else f".{name}"
+            return found._replace(path=where + found.path)
+    return None
+
+
+def is_dict(declared: _types.ValueType) -> bool:
+    """Whether a structure is a dict in Python."""
+    return not isinstance(declared.detail, _types.Class) or declared.detail.make is None
+
+
+def fields(declared: _types.ValueType, value: typing.Any) -> list | None:
+    """The fields of a structure in their order; None where the value is of another type."""
     names = [name for name, _ in declared.children]
     shape = declared.detail
-    if isinstance(shape, _types.Class) and shape.make is not None:
-        if not isinstance(value, shape.python):
+    if not isinstance(shape, _types.Class) or shape.make is None:
+        if not is_a(value, dict) or dict.__len__(value) != len(names):
             return None
-        values: list[typing.Any]
-        fields: typing.Any = value
-        values = list(fields) if shape.is_tuple else [getattr(value, name, None) for name in names]
-        wheres = [f".{name}" for name in names]
-    else:
-        if not isinstance(value, dict) or set(value) != set(names):
+        if not all(dict.__contains__(value, name) for name in names):
             return None
-        values = [value[name] for name in names]
-        wheres = [f"[{name!r}]" for name in names]
-    return zip(wheres, [child for _, child in declared.children], values)
+        return [dict.__getitem__(value, name) for name in names]
+    if not is_a(value, shape.python):
+        return None
+    if shape.is_tuple:
+        values = list(tuple.__iter__(value))
+        return values if len(values) >= len(names) else None
+    try:
+        return [getattr(value, name) for name in names]
+    except AttributeError:
+        return None
+
+
+# MARK: Others
 
 
 def _kind(declared: _types.ValueType, value: typing.Any) -> int | None:
@@ -98,37 +155,39 @@ def _kind(declared: _types.ValueType, value: typing.Any) -> int | None:
     if isinstance(declared.detail, _types.Members):
         return _member_kind(declared.detail, value)
     column = declared.column
-    if column in _RANGES:
-        if not isinstance(value, int) or isinstance(value, bool):
+    if column in RANGES:
+        if not is_a(value, int) or type(value) is bool:
             return WRONG_TYPE
-        least, end = _RANGES[column]
-        return None if least <= value < end else OUT_OF_RANGE
+        least, end = RANGES[column]
+        return None if least <= int.__index__(value) < end else OUT_OF_RANGE
     if column in (_types.FLOAT, _types.FLOAT32):
         return _float_kind(value, column == _types.FLOAT32)
-    if column not in _CLASSES or not _is_instance(value, _CLASSES[column]):
+    if column not in CLASSES or not is_a(value, CLASSES[column]):
         return WRONG_TYPE
-    if column == _types.DATE and isinstance(value, datetime.datetime):
+    if column == _types.DATE and is_a(value, datetime.datetime):
         return WRONG_TYPE
     if column in (_types.TIME, _types.DATETIME) and value.tzinfo is not None:
         return WRONG_TYPE
     return None if _is_held(declared, value) else OUT_OF_RANGE
 
 
-def _is_instance(value: typing.Any, python: type) -> bool:
-    return isinstance(value, python)
-
-
 def _member_kind(members: _types.Members, value: typing.Any) -> int | None:
     if members.python is not None:
-        return None if isinstance(value, members.python) else WRONG_TYPE
-    kinds = {type(each) for each in members.by_value}
-    if type(value) not in kinds:
+        return None if is_a(value, members.python) else WRONG_TYPE
+    is_text = any(type(each) is str for each in members.by_value)
+    if not (is_a(value, str) if is_text else type(value) is int):
         return WRONG_TYPE
-    return None if value in members.by_value else OUT_OF_RANGE
+    try:
+        return None if value in members.by_value else OUT_OF_RANGE
+    except MemoryError:
+        raise
+    except BaseException:
+        # A subclass has a say in how it is looked up.
+        return OUT_OF_RANGE
 
 
 def _float_kind(value: typing.Any, is_narrow: bool) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if type(value) is bool or not (is_a(value, int) or is_a(value, float)):
         return WRONG_TYPE
     try:
         number = float(value)
@@ -142,23 +201,34 @@ def _is_held(declared: _types.ValueType, value: typing.Any) -> bool:
     """Whether a value of the right class lies within what the column holds."""
     match declared.column:
         case _types.STR:
-            return not any("\ud800" <= character <= "\udfff" for character in value)
+            return not _has_surrogates(value)
         case _types.TIMEDELTA:
             return -(1 << 63) <= value // _MICROSECOND < 1 << 63
         case _types.DECIMAL:
-            return isinstance(declared.detail, _types.Digits) and _fits(declared.detail, value)
+            return unscaled(declared, value) is not None
     return True
 
 
-def _fits(digits: _types.Digits, value: decimal.Decimal) -> bool:
-    if not value.is_finite():
-        return False
-    whole = digits.precision - digits.scale
-    if value.adjusted() >= whole and value != 0:
-        return False
-    context = decimal.Context(prec=80, rounding=decimal.ROUND_HALF_EVEN)
-    step = decimal.Decimal(1).scaleb(-digits.scale, context)
-    if value.adjusted() < -45:
+def _has_surrogates(text: str) -> bool:
+    try:
+        str.encode(text)
+    except UnicodeEncodeError:
         return True
-    rounded = value.quantize(step, context=context)
-    return abs(rounded) < decimal.Decimal(1).scaleb(whole, context)
+    return False
+
+
+def unscaled(declared: _types.ValueType, value: decimal.Decimal) -> int | None:
+    """A decimal without its point, rounded to the column's digits; None where they are too few."""
+    digits = declared.detail
+    if not isinstance(digits, _types.Digits) or not decimal.Decimal.is_finite(value):
+        return None
+    # What is far beyond either end is so whatever the digits are.
+    highest = decimal.Decimal.adjusted(value)
+    if decimal.Decimal.is_zero(value) or highest < -digits.scale - 1:
+        return 0
+    if highest >= digits.precision - digits.scale:
+        return None
+    step = decimal.Decimal((0, (1,), -digits.scale))
+    rounded = decimal.Decimal.quantize(value, step, context=_EXACT)
+    number = int(rounded.scaleb(digits.scale, context=_EXACT))
+    return number if abs(number) < 10**digits.precision else None

@@ -48,8 +48,11 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
         "notOffered": not_offered,
     }
     loaded = tuple(_loaded(each, functions[each.name]) for each in signatures)
+    _declared.parameters.clear()
     _declared.returns.clear()
-    _declared.returns.update((each.name, each.returns) for each in signatures)
+    for each in signatures:
+        _declared.parameters[each.name] = tuple(parameter.type for parameter in each.parameters)
+        _declared.returns[each.name] = each.returns
     _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 

@@ -139,13 +139,23 @@ def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Si
     returns = _read_type(hints.get("return"), f"{name} returns")
     kind = "vectorized" if getattr(function, "__pyguest_vectorized__", False) else "scalar"
     if kind == "vectorized":
-        _refuse_vectorized(name, parameters)
+        _refuse_vectorized(name, parameters, returns)
     return Signature(name, parameters, returns, kind)
 
 
-def _refuse_vectorized(name: str, parameters: tuple[Parameter, ...]) -> None:
+def _refuse_vectorized(
+    name: str, parameters: tuple[Parameter, ...], returns: _types.ValueType
+) -> None:
     if not parameters:
         raise Unsupported(f"{name} is vectorized, so it must take at least one parameter")
+    subjects = [(f"parameter {each.name} of {name} is", each.type) for each in parameters]
+    for subject, kind in [*subjects, (f"{name} returns", returns)]:
+        # Of numbers, texts, bytes and times there are arrays.
+        if kind.children or kind.detail is not None or kind.column == _types.UUID:
+            raise Unsupported(
+                f"{subject} {kind.name}, of which there are no arrays; "
+                f"write {name} without vectorized"
+            )
     try:
         importlib.import_module("numpy")
     except ImportError:

@@ -45,7 +45,7 @@ struct ArrayParts {
 
   /// Some bytes of a buffer.
   func buffer(
-    _ index: Int, _ bytes: Range<Int>, of owner: ImportedArray
+    _ index: Int, _ bytes: Range<Int>, of owner: any Sendable & AnyObject
   ) throws(ColumnError) -> Buffer {
     if bytes.isEmpty { return Buffer() }
     guard let start = array.buffers[index] else {
@@ -62,7 +62,7 @@ struct ArrayParts {
   ///
   /// - Parameter skippedRows: rows in front to leave out, eight to a byte.
   func validity(
-    skipping skippedRows: Int = 0, of owner: ImportedArray
+    skipping skippedRows: Int = 0, of owner: any Sendable & AnyObject
   ) throws(ColumnError) -> (bits: Buffer?, nulls: Int) {
     guard array.null_count != 0, count > 0 else { return (nil, 0) }
     if array.null_count == -1, array.buffers[0] == nil { return (nil, 0) }
@@ -85,7 +85,7 @@ extension ArrayParts {
   }
 
   /// Offsets that are lent.
-  func offsets(of owner: ImportedArray) throws(ColumnError) -> Offsets {
+  func offsets(of owner: any Sendable & AnyObject) throws(ColumnError) -> Offsets {
     let offsets = try buffer(1, 0..<(end + 1) * 4, of: owner)
     let first = try offsets.load(offset, as: Int32.self)
     let last = try offsets.load(end, as: Int32.self)
@@ -94,7 +94,7 @@ extension ArrayParts {
   }
 
   /// A copy of offsets of 64 bits, counted from the first row's on.
-  func narrowedOffsets(of owner: ImportedArray) throws(ColumnError) -> Offsets {
+  func narrowedOffsets(of owner: any Sendable & AnyObject) throws(ColumnError) -> Offsets {
     let wide = try buffer(1, 0..<(end + 1) * 8, of: owner)
     let first = try wide.load(offset, as: Int64.self)
     let last = try wide.load(end, as: Int64.self)

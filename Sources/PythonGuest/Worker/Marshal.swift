@@ -1,8 +1,10 @@
-import Columns
-
 /// Letters that begin an object in the form of Python's `marshal`.
 enum Marshal {
   static let list = UInt8(ascii: "[")
+  static let tuple = UInt8(ascii: "(")
+  /// Keys and values one after another, up to the end.
+  static let dict = UInt8(ascii: "{")
+  static let dictEnd = UInt8(ascii: "0")
   static let none = UInt8(ascii: "N")
   static let yes = UInt8(ascii: "T")
   static let no = UInt8(ascii: "F")
@@ -22,90 +24,6 @@ enum Marshal {
   static let reference = UInt8(ascii: "r")
   /// Set in the letter of an object that has a number by which it may be referred to later.
   static let counted: UInt8 = 0x80
-}
-
-/// Objects in marshal's form, written to room that its owner has made large enough.
-struct MarshalOutput {
-  private let room: UnsafeMutableRawBufferPointer
-  private(set) var count = 0
-
-  init(_ room: UnsafeMutableRawBufferPointer) { self.room = room }
-
-  /// A row's value.
-  @inline(__always)
-  mutating func put(_ row: Int, of column: Column, _ values: UnsafeRawBufferPointer) {
-    if column.isNull(row) { return put(Marshal.none) }
-    let place = column.offset + row
-    switch column.type.id {
-    case .bool:
-      put(values[place >> 3] & (1 << UInt8(place & 7)) != 0 ? Marshal.yes : Marshal.no)
-    case .int64, .time64, .timestamp, .duration:
-      put(Int64(littleEndian: values.loadUnaligned(fromByteOffset: place * 8, as: Int64.self)))
-    case .date32:
-      put(
-        Int64(Int32(littleEndian: values.loadUnaligned(fromByteOffset: place * 4, as: Int32.self))))
-    case .float64:
-      put(Marshal.float)
-      store(values.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
-    case .utf8: column.withBytes(at: row) { putText($0) }
-    case .binary:
-      put(Marshal.bytes)
-      column.withBytes(at: row) { bytes in
-        put(UInt32(truncatingIfNeeded: bytes.count))
-        copy(bytes)
-      }
-    default: put(Marshal.none)
-    }
-  }
-
-  mutating func put(_ letter: UInt8) { store(letter) }
-
-  mutating func put(_ count: UInt32) { store(count.littleEndian) }
-
-  private mutating func put(_ value: Int64) {
-    if let small = Int32(exactly: value) {
-      put(Marshal.int)
-      return store(small.littleEndian)
-    }
-    put(Marshal.longInt)
-    let place = count
-    count += 4
-    var rest = value.magnitude
-    var digits: Int32 = 0
-    while rest != 0 {
-      store(UInt16(rest & 0x7fff).littleEndian)
-      rest >>= 15
-      digits += 1
-    }
-    let signed = value < 0 ? -digits : digits
-    room.storeBytes(of: signed.littleEndian, toByteOffset: place, as: Int32.self)
-  }
-
-  private mutating func putText(_ text: UnsafeRawBufferPointer) {
-    var bits: UInt8 = 0
-    for byte in text { bits |= byte }
-    let isASCII = bits < 0x80
-    if isASCII, let count = UInt8(exactly: text.count) {
-      put(Marshal.shortASCII)
-      store(count)
-    } else {
-      put(isASCII ? Marshal.ascii : Marshal.utf8)
-      put(UInt32(truncatingIfNeeded: text.count))
-    }
-    copy(text)
-  }
-
-  @inline(__always)
-  private mutating func store<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
-    room.storeBytes(of: value, toByteOffset: count, as: Integer.self)
-    count += MemoryLayout<Integer>.size
-  }
-
-  @inline(__always)
-  private mutating func copy(_ bytes: UnsafeRawBufferPointer) {
-    UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: bytes)
-    count += bytes.count
-  }
 }
 
 /// Objects in marshal's form, read one after another.
@@ -129,6 +47,44 @@ struct MarshalInput {
     guard size <= bytes.count - position else { return nil }
     defer { position += size }
     return Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: Integer.self))
+  }
+
+  /// Passes a letter, where it is the next.
+  mutating func skip(_ letter: UInt8) -> Bool {
+    guard position < bytes.count, bytes[position] == letter else { return false }
+    position += 1
+    return true
+  }
+
+  /// The rest of an int that begins with a letter; nil where it is none of 127 bits and a sign.
+  @inline(__always)
+  mutating func int(_ letter: UInt8) -> Int128? {
+    if letter == Marshal.int { return integer(Int32.self).map { Int128($0) } }
+    return letter == Marshal.longInt ? longInt() : nil
+  }
+
+  private mutating func longInt() -> Int128? {
+    guard let signed = integer(Int32.self), signed.magnitude <= 9 else { return nil }
+    var magnitude: UInt128 = 0
+    for digit in 0..<signed.magnitude {
+      guard let bits = integer(UInt16.self), bits < 1 << 15 else { return nil }
+      // The ninth digit has 7 bits left.
+      guard digit < 8 || bits < 1 << 7 else { return nil }
+      magnitude |= UInt128(bits) << UInt128(15 * digit)
+    }
+    guard let number = Int128(exactly: magnitude) else { return nil }
+    return signed < 0 ? -number : number
+  }
+
+  /// The bytes of a text that begins with a letter; nil where that begins none.
+  @inline(__always)
+  mutating func textCount(_ letter: UInt8) -> Int? {
+    switch letter {
+    case Marshal.shortASCII, Marshal.internedShortASCII: integer(UInt8.self).map { Int($0) }
+    case Marshal.ascii, Marshal.internedASCII, Marshal.utf8, Marshal.internedUTF8:
+      integer(UInt32.self).map { Int($0) }
+    default: nil
+    }
   }
 
   /// The next bytes; nil past the end.

@@ -23,6 +23,9 @@ struct SliceReader {
   static func column(
     _ type: DataType, _ slices: RowSlices, _ bytes: ArraySlice<UInt8>, mostBytes: Int
   ) throws(PythonGuestError) -> Column? {
+    if type.id.isNested || type.id == .decimal || type.id == .uuid {
+      return try PlainReader.column(type, slices, bytes, mostBytes: mostBytes)
+    }
     var reader = SliceReader(type, slices, mostBytes: max(0, min(mostBytes, Column.maximumCount)))
     if type.layout.hasOffsets { reader.values.reserveCapacity(bytes.count) }
     let isRead = bytes.withUnsafeBytes { reader.read(MarshalInput($0)) }
@@ -63,22 +66,47 @@ struct SliceReader {
   private mutating func readNumbers(
     _ input: inout MarshalInput, _ letter: UInt8, _ start: Int, _ count: Int
   ) -> Bool {
-    let (all, some) =
-      type == .float64
-      ? (UInt8(ascii: "d"), UInt8(ascii: "D")) : (UInt8(ascii: "q"), UInt8(ascii: "Q"))
+    let (all, some) = numberLetters
     guard letter == all || letter == some else { return false }
     var present: UnsafeRawBufferPointer?
     if letter == some {
       guard let flags = input.take(count) else { return false }
       present = flags
     }
+    var narrow: Int?
+    if all == UInt8(ascii: "w") {
+      guard case .fixed(let width) = type.layout else { return false }
+      narrow = width
+    }
     for index in 0..<count {
       let row = slices.row(start + index)
       if let present, present[index] == 0 {
         setNull(row)
       } else {
-        guard let bits = input.integer(Int64.self), set(row, bits) else { return false }
+        let isRead = narrow.map { copy(&input, row, bytes: $0) }
+        guard isRead ?? input.integer(Int64.self).map({ set(row, $0) }) ?? false else {
+          return false
+        }
       }
+    }
+    return true
+  }
+
+  /// How a slice of numbers begins: without and with flags for NULL.
+  private var numberLetters: (UInt8, UInt8) {
+    switch type.id {
+    case .float64: (UInt8(ascii: "d"), UInt8(ascii: "D"))
+    case .int64, .date32, .time64, .timestamp, .duration: (UInt8(ascii: "q"), UInt8(ascii: "Q"))
+    default: (UInt8(ascii: "w"), UInt8(ascii: "W"))
+    }
+  }
+
+  /// Copies a number of the column's own size.
+  private mutating func copy(_ input: inout MarshalInput, _ row: Int, bytes count: Int) -> Bool {
+    guard let bytes = input.take(count) else { return false }
+    values.withUnsafeMutableBytes {
+      UnsafeMutableRawBufferPointer(rebasing: $0[row * count..<row * count + count])
+        .copyMemory(from: bytes)
     }
     return true
   }
@@ -111,8 +139,8 @@ struct SliceReader {
       if letter == Marshal.yes { values[row >> 3] |= 1 << UInt8(truncatingIfNeeded: row & 7) }
       return true
     case .int64, .date32, .time64, .timestamp, .duration:
-      guard letter == Marshal.int, let number = input.integer(Int32.self) else { return false }
-      return set(row, Int64(number))
+      guard let number = input.int(letter).flatMap({ Int64(exactly: $0) }) else { return false }
+      return set(row, number)
     case .float64:
       guard letter == Marshal.float, let bits = input.integer(Int64.self) else { return false }
       return set(row, bits)
@@ -134,14 +162,12 @@ struct SliceReader {
       return true
     }
     let isCounted = letter & Marshal.counted != 0
-    let count: Int? =
-      switch letter & ~Marshal.counted {
-      case Marshal.shortASCII, Marshal.internedShortASCII:
-        type == .utf8 ? input.integer(UInt8.self).map { Int($0) } : nil
-      case Marshal.ascii, Marshal.internedASCII, Marshal.utf8, Marshal.internedUTF8:
-        type == .utf8 ? input.integer(UInt32.self).map { Int($0) } : nil
-      case Marshal.bytes: type == .binary ? input.integer(UInt32.self).map { Int($0) } : nil
-      default: nil
+    let kind = letter & ~Marshal.counted
+    let count =
+      if type == .utf8 {
+        input.textCount(kind)
+      } else {
+        kind == Marshal.bytes ? input.integer(UInt32.self).map { Int($0) } : nil
       }
     guard let count, let bytes = input.take(count), hasRoom(for: count) else { return false }
     if isCounted { seen.append(bytes) }

@@ -8,18 +8,18 @@ struct SliceWriter {
   /// The bytes of each list; nil where there are numbers alone.
   private(set) var sizes: [Int]?
 
-  private static let headBytes = 5
-  /// A letter, a count of four bytes, and five digits of 15 bits in two bytes each.
-  private static let mostIntBytes = 15
-
-  init(_ column: Column, _ slices: RowSlices) {
-    if column.nullCount == 0, Self.isWide(column.type) {
-      bytes = Self.numbers(column, slices)
+  /// Writes the rows that are called for.
+  ///
+  /// - Throws: `invalid_input`, where a column of another library is not well formed.
+  init(_ column: Column, _ slices: RowSlices) throws(PythonGuestError) {
+    do { _ = try column.validated() } catch { throw PythonGuestError(brokenColumn: error) }
+    if column.nullCount == 0, let width = Self.numberBytes(column.type) {
+      bytes = Self.numbers(column, width, slices)
       return
     }
     let most =
-      slices.counts.count * Self.headBytes + slices.calledCount * Self.mostIntBytes
-      + column.values.count
+      slices.counts.count * MarshalOutput.headBytes
+      + MarshalOutput.mostBytes(0..<column.count, of: column)
     var sizes: [Int] = []
     sizes.reserveCapacity(slices.counts.count)
     bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
@@ -28,8 +28,8 @@ struct SliceWriter {
         var position = 0
         for count in slices.counts {
           let start = output.count
-          output.put(Marshal.list)
-          output.put(UInt32(truncatingIfNeeded: count))
+          output.put(letter: Marshal.list)
+          output.put(count: count)
           for _ in 0..<count {
             output.put(slices.row(position), of: column, values)
             position += 1
@@ -42,30 +42,34 @@ struct SliceWriter {
     self.sizes = sizes
   }
 
-  /// Whether each value is a number of eight bytes.
-  private static func isWide(_ type: DataType) -> Bool {
-    switch type.id {
-    case .int64, .float64, .time64, .timestamp, .duration: true
-    default: false
-    }
+  /// The bytes of each value, where all are numbers that Python has, too.
+  private static func numberBytes(_ type: DataType) -> Int? {
+    if type.id == .decimal || type.id == .uuid { return nil }
+    return if case .fixed(let width) = type.layout { width } else { nil }
   }
 
-  private static func numbers(_ column: Column, _ slices: RowSlices) -> [UInt8] {
-    guard let rows = slices.rows else {
-      return column.values.withUnsafeBytes { bytes in
-        let start = column.offset * 8
-        return Array(bytes[start..<start + column.count * 8])
+  private static func numbers(_ column: Column, _ width: Int, _ slices: RowSlices) -> [UInt8] {
+    column.values.withUnsafeBytes { values in
+      let start = column.offset * width
+      guard let rows = slices.rows else {
+        return Array(values[start..<start + column.count * width])
       }
-    }
-    return column.values.withUnsafeBytes { values in
-      [UInt8](unsafeUninitializedCapacity: rows.count * 8) { buffer, count in
+      return [UInt8](unsafeUninitializedCapacity: rows.count * width) { buffer, count in
         let output = UnsafeMutableRawBufferPointer(buffer)
-        for (position, row) in rows.enumerated() {
-          let bits = values.loadUnaligned(
-            fromByteOffset: (column.offset + Int(row)) * 8, as: UInt64.self)
-          output.storeBytes(of: bits, toByteOffset: position * 8, as: UInt64.self)
+        if width == 8 {
+          for (position, row) in rows.enumerated() {
+            let bits = values.loadUnaligned(
+              fromByteOffset: start + Int(row) * 8, as: UInt64.self)
+            output.storeBytes(of: bits, toByteOffset: position * 8, as: UInt64.self)
+          }
+        } else {
+          for (position, row) in rows.enumerated() {
+            let place = start + Int(row) * width
+            UnsafeMutableRawBufferPointer(rebasing: output[(position * width)...])
+              .copyMemory(from: UnsafeRawBufferPointer(rebasing: values[place..<place + width]))
+          }
         }
-        count = rows.count * 8
+        count = rows.count * width
       }
     }
   }

@@ -16,14 +16,17 @@ enum WorkerMessage {
 
   /// Calls a vectorized function, by its number in the program, over a batch.
   static func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> [UInt8] {
+    let columns = try batch.columns.map { (column) throws(PythonGuestError) in
+      try WholeColumn(column)
+    }
     var message = try encode(
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,
-        columns: batch.columns.map { ColumnHeader($0) }))
-    for column in batch.columns {
-      column.validity?.withUnsafeBytes { append($0, to: &message) }
-      column.offsets.withUnsafeBytes { append($0, to: &message) }
-      column.values.withUnsafeBytes { append($0, to: &message) }
+        columns: columns.map { ColumnHeader($0) }))
+    for column in columns {
+      append(column.validity, to: &message)
+      append(column.offsets, to: &message)
+      column.withValues { append($0, to: &message) }
     }
     return message
   }
@@ -32,7 +35,9 @@ enum WorkerMessage {
   static func map(
     _ function: Int, _ batch: Batch, _ slices: RowSlices
   ) throws(PythonGuestError) -> [UInt8] {
-    let columns = batch.columns.map { SliceWriter($0, slices) }
+    let columns = try batch.columns.map { (column) throws(PythonGuestError) in
+      try SliceWriter(column, slices)
+    }
     var message = try encode(
       MapRequest(
         op: "map", function: function, counts: slices.counts,
@@ -208,12 +213,12 @@ private struct ColumnHeader: Codable {
   var offsets: Int
   var values: Int
 
-  init(_ column: Column) {
+  init(_ column: WholeColumn) {
     type = column.type.id.rawValue
     nulls = column.nullCount
-    validity = column.validity?.count ?? 0
+    validity = column.validity.count
     offsets = column.offsets.count
-    values = column.values.count
+    values = column.valueBytes
   }
 }
 

@@ -8,15 +8,32 @@ import itertools
 import struct
 import typing
 
-_NULL, _BOOL, _INT, _FLOAT, _STR, _BYTES, _DATE, _TIME, _DATETIME, _TIMEDELTA = range(10)
+from .. import _misfits
+from .._types import (
+    BOOL,
+    BYTES,
+    DATE,
+    DATETIME,
+    FLOAT,
+    FLOAT32,
+    INT,
+    NULL,
+    STR,
+    TIME,
+    TIMEDELTA,
+    ValueType,
+)
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)
 _DAY_MICROSECONDS = 86_400_000_000
 
-# Why a value does not fit: numbers that `_failures.describe_misfit` takes.
-WRONG_TYPE, IS_NONE, OUT_OF_RANGE = range(3)
+# How numbers stand in a column, in the letters of `struct`.
+codes = {
+    INT: "q", FLOAT: "d", DATE: "i", TIME: "q", DATETIME: "q", TIMEDELTA: "q",
+    15: "b", 16: "h", 17: "i", 18: "B", 19: "H", 20: "I", 21: "Q", FLOAT32: "f",
+}
 
 
 class Misfit(Exception):
@@ -61,15 +78,18 @@ def _packed(flags: bytes) -> bytes:
 
 def decode(column: Buffers, rows: int) -> list:
     """A column's values, None where NULL."""
-    if column.type == _NULL:
+    if column.type == NULL:
         return [None] * rows
     valid = _flags(column.validity, rows) if column.nulls else b"\1" * rows
     if column.type in makers:
         # Where it is NULL, a count may be none that makes a value.
-        code, make = makers[column.type]
-        counts = _cast(column.values, code)
+        make = makers[column.type]
+        counts = _cast(column.values, codes[column.type])
         return [make(count) if is_valid else None for count, is_valid in zip(counts, valid)]
-    values = _decoders[column.type](column, rows)
+    if column.type in _decoders:
+        values = _decoders[column.type](column, rows)
+    else:
+        values = _cast(column.values, codes[column.type]).tolist()
     if not column.nulls:
         return values
     return [value if is_valid else None for value, is_valid in zip(values, valid)]
@@ -97,11 +117,9 @@ def _pieces(data: str | bytes, column: Buffers) -> list:
 
 
 _decoders: dict[int, typing.Callable[[Buffers, int], list]] = {
-    _BOOL: _bools,
-    _INT: lambda column, rows: _cast(column.values, "q").tolist(),
-    _FLOAT: lambda column, rows: _cast(column.values, "d").tolist(),
-    _STR: _texts,
-    _BYTES: lambda column, rows: _pieces(bytes(column.values), column),
+    BOOL: _bools,
+    STR: _texts,
+    BYTES: lambda column, rows: _pieces(bytes(column.values), column),
 }
 
 
@@ -134,30 +152,32 @@ def _civil(days: int) -> tuple[int, int, int]:
     return year if abs(year) < 1 << 31 else -1, day.month, day.day
 
 
-makers: dict[int, tuple[str, typing.Callable[[int], object]]] = {
-    _DATE: ("i", _date),
-    _TIME: ("q", _time),
-    _DATETIME: ("q", _datetime),
-    _TIMEDELTA: ("q", lambda count: datetime.timedelta(microseconds=count)),
+# What makes values of the numbers that stand for them.
+makers: dict[int, typing.Callable[[int], object]] = {
+    DATE: _date,
+    TIME: _time,
+    DATETIME: _datetime,
+    TIMEDELTA: lambda count: datetime.timedelta(microseconds=count),
 }
 
 
 # MARK: To buffers
 
 
-def pack(values: list, kind: int, accepts_none: bool = True) -> Buffers:
+def pack(values: list, declared: ValueType) -> Buffers:
     """The buffers of a column; raises Misfit for the first value that does not fit."""
-    nones = check_types(values, kind, accepts_none)
-    if kind == _NULL:
-        return Buffers(_NULL, nones, b"", b"", b"")
-    blank = _blanks[kind]
+    kind = declared.column
+    nones = check_types(values, declared)
+    if kind == NULL:
+        return Buffers(NULL, nones, b"", b"", b"")
+    blank = _blanks.get(kind, 0)
     there = [blank if value is None else value for value in values] if nones else values
     try:
-        offsets, data = _encoders[kind](there)
+        offsets, data = _encode(there, kind)
     except MemoryError:
         raise
     except Exception:
-        check_each(values, kind, accepts_none)
+        check_each(values, declared)
         raise
     validity = _packed(bytes(value is not None for value in values)) if nones else b""
     return Buffers(kind, nones, validity, offsets, data)
@@ -166,88 +186,71 @@ def pack(values: list, kind: int, accepts_none: bool = True) -> Buffers:
 # MARK: Checks
 
 
-def check_types(made: list, kind: int, accepts_none: bool) -> int:
+def check_types(made: list, declared: ValueType) -> int:
     """How many are None; raises Misfit for the first that is of another type."""
     others = made
-    for exact in exact_types[kind]:
+    for exact in _exact_types(declared.column):
         others = [value for value in others if type(value) is not exact]
         if not others:
             return 0
     nones = sum(value is None for value in others)
-    if nones < len(others) or not accepts_none:
-        check_each(made, kind, accepts_none)
+    if nones < len(others) or not declared.nullable:
+        check_each(made, declared)
     return nones
 
 
-def check_each(made: list, kind: int, accepts_none: bool) -> None:
-    """Raises Misfit for the first value that does not fit a column of that type."""
+def check_each(made: list, declared: ValueType) -> None:
+    """Raises Misfit for the first value that does not fit its type."""
     for position, value in enumerate(made):
-        is_none = None if accepts_none else IS_NONE
-        misfit = is_none if value is None else _misfit(value, kind)
-        if misfit is not None:
-            raise Misfit(position, misfit)
+        try:
+            found = _misfits.find(declared, value)
+        except MemoryError:
+            raise
+        except BaseException:
+            # The program's own classes have a say in what their values hold.
+            raise Misfit(position, _misfits.WRONG_TYPE) from None
+        if found is not None:
+            raise Misfit(position, found.kind)
+
+
+def _exact_types(kind: int) -> tuple[type, ...]:
+    if kind in _misfits.RANGES:
+        return (int,)
+    if kind in (FLOAT, FLOAT32):
+        return (float, int)
+    return (_misfits.CLASSES[kind],) if kind in _misfits.CLASSES else ()
 
 
 # MARK: Values of each type
 
 
-def _misfit(value: typing.Any, kind: int) -> int | None:
-    """Why a value does not fit, however little its class has in common with the usual ones."""
-    kinds = exact_types[kind]
-    if not issubclass(type(value), kinds) or (type(value) is bool and kind != _BOOL):
-        return WRONG_TYPE
-    if kind == _DATE and isinstance(value, datetime.datetime):
-        return WRONG_TYPE
-    if kind in (_TIME, _DATETIME) and value.tzinfo is not None:
-        return WRONG_TYPE
-    try:
-        _encoders[kind]([value])
-    except MemoryError:
-        raise
-    except Exception:
-        return OUT_OF_RANGE
-    return None
-
-
-exact_types: dict[int, tuple[type, ...]] = {
-    _NULL: (),
-    _BOOL: (bool,),
-    _INT: (int,),
-    _FLOAT: (float, int),
-    _STR: (str,),
-    _BYTES: (bytes,),
-    _DATE: (datetime.date,),
-    _TIME: (datetime.time,),
-    _DATETIME: (datetime.datetime,),
-    _TIMEDELTA: (datetime.timedelta,),
-}
-
+# What stands where there is None; 0 for types that are not here.
 _blanks: dict[int, object] = {
-    _NULL: None,
-    _BOOL: False,
-    _INT: 0,
-    _FLOAT: 0.0,
-    _STR: "",
-    _BYTES: b"",
-    _DATE: _EPOCH.date(),
-    _TIME: _EPOCH.time(),
-    _DATETIME: _EPOCH,
-    _TIMEDELTA: datetime.timedelta(),
+    STR: "",
+    BYTES: b"",
+    DATE: _EPOCH.date(),
+    TIME: _EPOCH.time(),
+    DATETIME: _EPOCH,
+    TIMEDELTA: datetime.timedelta(),
 }
 
 
-# Offsets and values of a column.
-Encoder = typing.Callable[[list], tuple[bytes, bytes]]
+def layout(count: int, code: str) -> str:
+    """Numbers for `struct`. Those of float32 are refused where they are too large for it only in
+    the form that is the same everywhere."""
+    return f"<{count}{code}" if code == "f" else f"{count}{code}"
 
 
-def _numbers(code: str, count: typing.Callable | None = None) -> Encoder:
-    """Encodes a number a row, each from a value by `count` where that is given."""
-
-    def encode(values: list) -> tuple[bytes, bytes]:
-        numbers = values if count is None else map(count, values)
-        return b"", struct.pack(f"{len(values)}{code}", *numbers)
-
-    return encode
+def _encode(values: list, kind: int) -> tuple[bytes, bytes]:
+    """Offsets and values of a column."""
+    if kind == BOOL:
+        return b"", _packed(bytes(values))
+    if kind == STR:
+        return _joined([str.encode(value) for value in values])
+    if kind == BYTES:
+        return _joined(values)
+    numbers = map(counts[kind], values) if kind in counts else values
+    return b"", struct.pack(layout(len(values), codes[kind]), *numbers)
 
 
 def _joined(values: list) -> tuple[bytes, bytes]:
@@ -273,21 +276,8 @@ def _time_count(value: datetime.time) -> int:
 
 # What stands in a column for values of types that are no numbers.
 counts: dict[int, typing.Callable[[typing.Any], int]] = {
-    _DATE: lambda value: value.toordinal() - _EPOCH_DAY,
-    _TIME: _time_count,
-    _DATETIME: lambda value: (value - _EPOCH) // _MICROSECOND,
-    _TIMEDELTA: lambda value: value // _MICROSECOND,
-}
-
-_encoders: dict[int, Encoder] = {
-    _NULL: lambda values: (b"", b""),
-    _BOOL: lambda values: (b"", _packed(bytes(values))),
-    _INT: _numbers("q"),
-    _FLOAT: _numbers("d"),
-    _STR: lambda values: _joined([str.encode(value) for value in values]),
-    _BYTES: _joined,
-    _DATE: _numbers("i", counts[_DATE]),
-    _TIME: _numbers("q", counts[_TIME]),
-    _DATETIME: _numbers("q", counts[_DATETIME]),
-    _TIMEDELTA: _numbers("q", counts[_TIMEDELTA]),
+    DATE: lambda value: value.toordinal() - _EPOCH_DAY,
+    TIME: _time_count,
+    DATETIME: lambda value: (value - _EPOCH) // _MICROSECOND,
+    TIMEDELTA: lambda value: value // _MICROSECOND,
 }

@@ -6,10 +6,8 @@ import json
 import sys
 import typing
 
-from .. import _failures, _program
+from .. import _declared, _failures, _program
 from . import columns, messages, slices
-
-_NULLABLE = 0x100
 
 # The source of the program that was compiled together with this worker, where one was.
 carried: str | None = None
@@ -41,11 +39,14 @@ class Server:
         return messages.write({"status": "done", "python": version, **json.loads(described)})
 
     def _map(self, request: dict, buffers: messages.Rest) -> bytes:
+        function = self._functions[request["function"]]
         readers = [
-            slices.reader(column["type"], column["sizes"], buffers.take(column["bytes"]))
-            for column in request["columns"]
+            slices.reader(
+                declared, column["type"], column["sizes"], buffers.take(column["bytes"])
+            )
+            for declared, column in zip(_declared.parameters[function[0]], request["columns"])
         ]
-        made = _Map(self._functions[request["function"]], readers).run(request["counts"])
+        made = _Map(function, readers).run(request["counts"])
         return messages.write({"status": "done", "bytes": len(made)}, made)
 
     def _call(self, request: dict, buffers: messages.Rest) -> bytes:
@@ -76,12 +77,12 @@ class _Map:
     """A scalar function over slices of rows."""
 
     def __init__(self, function: tuple, readers: list[slices.Reader]) -> None:
-        self._name, _, loops, kinds, result = function
+        self._name, _, loops, kinds, _ = function
         # The last arguments may be left out.
         self._loop: typing.Callable = loops[len(readers) - (len(kinds) - len(loops) + 1)]
         self._readers = readers
-        self._result = result & 0xFF, bool(result & _NULLABLE)
-        self._write = slices.writer(*self._result)
+        self._returns = _declared.returns[self._name]
+        self._write = slices.writer(self._returns)
 
     def run(self, counts: list[int]) -> bytes:
         """The slices of the result, each of so many rows."""
@@ -93,10 +94,10 @@ class _Map:
         try:
             try:
                 if count:
-                    self._loop(*self._arguments(count), made)
+                    self._fill(made, count)
             except BaseException:
                 # A value before the row that failed is told first where it does not fit.
-                columns.check_each(made, *self._result)
+                columns.check_each(made, self._returns)
                 raise
             return self._write(made)
         except columns.Misfit as misfit:
@@ -107,6 +108,23 @@ class _Map:
             described = _failures.describe_exception(self._name, start + at, error, None)
         raise _failures.Failed(described)
 
-    def _arguments(self, count: int) -> list[typing.Iterator]:
-        """An iterator for each argument, and one in any case."""
-        return [iter(read(count)) for read in self._readers] or [iter(range(count))]
+    def _fill(self, made: list, count: int) -> None:
+        """Calls the function for each row, up to one that has an argument of no value."""
+        failed: BaseException | None = None
+        # One in any case.
+        arguments: list[typing.Sequence] = [] if self._readers else [range(count)]
+        for read in self._readers:
+            try:
+                values = read(count)
+            except slices.Short as short:
+                values = short.values
+                # An earlier argument of the same row is told first.
+                if failed is None or len(values) < len(arguments[0]):
+                    failed = short.error
+            arguments.append(values)
+            if len(values) < len(arguments[0]):
+                arguments = [each[: len(values)] for each in arguments]
+        if failed is None or len(arguments[0]):
+            self._loop(*map(iter, arguments), made)
+        if failed is not None:
+            raise failed
