@@ -63,6 +63,7 @@ extension Column {
     if type.layout.hasOffsets { try checkOffsets() }
     switch type.id {
     case .utf8: try checkText()
+    case .map: try checkKeys()
     case .time64: try eachValue { (time: Int64) throws(ColumnError) in try Value.checkTime(time) }
     case .decimal:
       let most = Decimal128.most(precision: type.precision)
@@ -112,7 +113,16 @@ extension Column {
         }
       }
     }
-    if !isValid { throw ColumnError(.invalidUTF8, "text that is not UTF-8") }
+    if !isValid { throw Self.notText }
+  }
+
+  static var notText: ColumnError { ColumnError(.invalidUTF8, "text that is not UTF-8") }
+
+  private func checkKeys() throws(ColumnError) {
+    guard let entries = children.first, let keys = entries.children.first else { return }
+    guard entries.nullCount == 0, keys.nullCount == 0 else {
+      throw ColumnError(.wrongType, "an entry of a map without a key")
+    }
   }
 
   /// Every number that is not NULL.

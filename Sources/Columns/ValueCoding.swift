@@ -134,8 +134,8 @@ package enum ValueCoding {
 extension Column {
   /// The value of a row.
   ///
-  /// - Throws: `.noSuchRow` outside the column; `.invalidOffset`, `.wrongSize` or `.outOfRange`
-  ///   where what another library lent is not well formed.
+  /// - Throws: `.noSuchRow` outside the column; `.invalidOffset`, `.invalidUTF8`, `.wrongSize` or
+  ///   `.outOfRange` where what another library lent is not well formed.
   public func value(at row: Int) throws(ColumnError) -> Value {
     guard row >= 0, row < count else {
       throw ColumnError(.noSuchRow, "row \(row) of a column of \(count)")
@@ -154,10 +154,11 @@ extension Column {
       }
     case .bytes:
       let range = try range(at: row)
-      return values.withUnsafeBytes { bytes in
+      return try values.withUnsafeBytes { (bytes) throws(ColumnError) in
         let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
-        return type.id == .utf8
-          ? .utf8(String(decoding: bytes, as: UTF8.self)) : .binary(Array(bytes))
+        if type.id == .binary { return .binary(Array(bytes)) }
+        guard let text = String(validating: bytes) else { throw Self.notText }
+        return .utf8(text)
       }
     case .list: return try elements(of: row)
     case .structure: return .structure(try fields(at: offset + row))

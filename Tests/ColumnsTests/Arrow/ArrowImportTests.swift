@@ -160,6 +160,29 @@ import Testing
     #expect(throws: ColumnError.self) { try column.validated() }
   }
 
+  @Test func `Text that is none is told of when a row is read`() throws {
+    let foreign = ForeignArray(
+      "u", count: 2, buffers: [nil, bytes([0, 1, 2] as [Int32]), [65, 0xC3]])
+    let column = try Self.taken(foreign)
+    let error = ColumnError(.invalidUTF8, "text that is not UTF-8")
+    #expect(try column.value(at: 0) == .utf8("A"))
+    #expect(throws: error) { try column.value(at: 1) }
+    #expect(throws: error) { try column.validated() }
+  }
+
+  @Test func `A map whose key is NULL is told of`() throws {
+    let keys = ForeignArray(
+      "u", count: 1, buffers: [[0], [0, 0, 0, 0, 0, 0, 0, 0], nil], nulls: 1)
+    let values = ForeignArray("c", count: 1, buffers: [nil, [1]])
+    let entries = ForeignArray("+s", count: 1, buffers: [nil], children: [keys, values])
+    let map = ForeignArray(
+      "+m", count: 1, buffers: [nil, bytes([0, 1] as [Int32])], children: [entries])
+    let column = try Self.taken(map)
+    let error = ColumnError(.wrongType, "an entry of a map without a key")
+    #expect(throws: error) { try column.value(at: 0) }
+    #expect(throws: error) { try column.validated() }
+  }
+
   @Test func `Checking all of a column finds NULLs that were counted wrongly`() throws {
     let foreign = ForeignArray("c", count: 3, buffers: [[0b101], [1, 2, 3]], nulls: 2)
     let column = try Self.taken(foreign)
