@@ -50,7 +50,7 @@ struct FunctionBenchmark {
     let function = try program.function(named: function)
     let batch = try Batch(columns: [column])
     let time = try Timing.fastest(of: Self.repeats) {
-      let result = try function.call(batch)
+      let result = try function.call(batch).columns[0]
       guard result.count == batch.rowCount, result.nullCount == column.nullCount else {
         throw MeasuringError("\(name) gave a wrong column")
       }

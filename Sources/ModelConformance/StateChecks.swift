@@ -11,8 +11,8 @@ extension ConformanceCheck {
         + "    return total\n"
       let function = try program(model, source).function(named: "f")
       let batch = try Batch(columns: [Column(int64: [1, 2])])
-      try expect(function.call(batch), Column(int64: [1, 3]))
-      try expect(function.call(batch), Column(int64: [4, 6]))
+      try expect(function.call(batch).columns[0], Column(int64: [1, 3]))
+      try expect(function.call(batch).columns[0], Column(int64: [4, 6]))
     },
     ConformanceCheck("Programs do not see each other") { model in
       let source =

@@ -52,7 +52,7 @@ extension ConformanceCheck {
       let function = try program(model, "def f(s: str) -> str:\n    return s\n")
         .function(named: "f")
       try expect(
-        function.call(Batch(columns: [Column(utf8: [])], rowCount: 0)), Column(utf8: []))
+        function.call(Batch(columns: [Column(utf8: [])], rowCount: 0)).columns[0], Column(utf8: []))
     },
     ConformanceCheck("A hundred thousand rows arrive in order") { model in
       let rows = 100_000
@@ -97,12 +97,12 @@ extension ConformanceCheck {
       let program = try program(model, source)
       let function = try program.function(named: "f")
       let column = try column()
-      try expect(function.call(Batch(columns: [column])), column)
+      try expect(function.call(Batch(columns: [column])).columns[0], column)
       try expect(function.call([column.value(at: 0)]), column.value(at: 0), "one row")
       let values = try (0..<column.count).map { try column.value(at: $0) }
       let gaps = try Column(column.type, values + [.null])
       try expect(
-        program.function(named: "g").call(Batch(columns: [gaps])), gaps, "beside NULL")
+        program.function(named: "g").call(Batch(columns: [gaps])).columns[0], gaps, "beside NULL")
     }
   }
 
@@ -136,12 +136,12 @@ extension ConformanceCheck {
       let function = try program(model, "def f(x: float) -> bool:\n    return x > 0\n")
         .function(named: "f")
       try expect(
-        function.call(Batch(columns: [Column(nulls: 3)])), Column(bool: [nil, nil, nil]))
+        function.call(Batch(columns: [Column(nulls: 3)])).columns[0], Column(bool: [nil, nil, nil]))
       try expect(function.call([.null]), .null)
     },
     ConformanceCheck("A function that returns None alone gives a column of NULLs") { model in
       let result = try program(model, "def f(x: int) -> None:\n    pass\n")
-        .function(named: "f").call(Batch(columns: [Column(int64: [1, 2])]))
+        .function(named: "f").call(Batch(columns: [Column(int64: [1, 2])])).columns[0]
       try expect(result.nullCount, 2)
     },
   ]

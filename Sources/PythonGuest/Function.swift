@@ -32,19 +32,35 @@ public struct Function: Sendable {
   ///
   /// - Parameter batch: a column for each parameter, of its type or all NULL; parameters with
   ///   defaults may be left out at the end.
-  /// - Returns: a column of ``Signature/returns`` with a value for each row.
+  /// - Returns: a column of ``Signature/returns`` under the function's name, with a value for each
+  ///   row.
   /// - Throws: ``PythonGuestError`` with the function's name and, where a row failed, its number.
-  public func call(_ batch: Batch) throws(PythonGuestError) -> Column {
+  public func call(_ batch: Batch) throws(PythonGuestError) -> Batch {
+    try pool.withInstance { (instance) throws(PythonGuestError) in
+      try call(batch, on: instance)
+    }
+  }
+
+  func call(
+    _ batch: Batch, on instance: any ProgramInstance
+  ) throws(PythonGuestError) -> Batch {
     try check(batch.columns.map(\.type))
     let rule = NullRule(signature, batch)
     do throws(PythonGuestError) {
-      return try pool.withInstance { (instance) throws(PythonGuestError) in
-        let results: Column = try instance.call(index, batch)
-        try rule.check(results, of: 0..<batch.rowCount)
-        return results
-      }
+      let results: Column = try instance.call(index, batch)
+      try rule.check(results, of: 0..<batch.rowCount)
+      return try answer(results)
     } catch {
       throw error.called(signature.name)
+    }
+  }
+
+  /// A column as a call answers with it.
+  private func answer(_ results: Column) throws(PythonGuestError) -> Batch {
+    do throws(ColumnError) {
+      return try Batch(columns: [results], names: [signature.name], rowCount: results.count)
+    } catch {
+      throw PythonGuestError(.internal, error.message, underlying: error)
     }
   }
 
@@ -53,11 +69,12 @@ public struct Function: Sendable {
   ///
   /// - Parameters:
   ///   - batch: as in ``call(_:)-(Batch)``.
-  ///   - use: takes rows that follow one another, and a column with their results.
+  ///   - use: takes rows that follow one another, and their results as ``call(_:)-(Batch)`` answers
+  ///     with them.
   /// - Throws: what ``call(_:)-(Batch)`` throws, once all rows before the one that failed have been
   ///   handed over or were dropped; or what `use` throws.
   public func call(
-    _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Column) throws -> Void
+    _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Batch) throws -> Void
   ) throws {
     try check(batch.columns.map(\.type))
     let rule = NullRule(signature, batch)
@@ -65,7 +82,7 @@ public struct Function: Sendable {
       try pool.lendInstance { instance in
         try instance.call(index, batch) { rows, results in
           try rule.check(results, of: rows)
-          try use(rows, results)
+          try use(rows, answer(results))
         }
       }
     } catch let error as PythonGuestError {
@@ -90,6 +107,22 @@ public struct Function: Sendable {
       throw error.called(signature.name)
     }
   }
+
+  func call(
+    _ values: [Value], on instance: any ProgramInstance
+  ) throws(PythonGuestError) -> Value {
+    if try isSkipped(values) { return .null }
+    do throws(PythonGuestError) {
+      let result = try instance.call(index, values)
+      if !mayReturnNone, case .null = result { throw NullRule.broken }
+      return result
+    } catch {
+      throw error.called(signature.name)
+    }
+  }
+
+  /// Whether it is one of the program's whose instances the pool makes.
+  func belongs(to pool: InstancePool) -> Bool { self.pool === pool }
 
   // MARK: What fits the signature
 

@@ -7,7 +7,7 @@ final class InstancePool: Sendable {
   private static let mostIdle = 8
 
   private let idle = Mutex<[any ProgramInstance]>([])
-  private let make: @Sendable () throws(PythonGuestError) -> any ProgramInstance
+  let make: @Sendable () throws(PythonGuestError) -> any ProgramInstance
 
   init(_ make: @escaping @Sendable () throws(PythonGuestError) -> any ProgramInstance) {
     self.make = make

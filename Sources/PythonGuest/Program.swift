@@ -10,6 +10,7 @@ public final class Program: Sendable {
   public let functions: [Function]
   /// The public functions that cannot be called, with the reasons, in the order of the source.
   public let notOffered: [NotOffered]
+  private let pool: InstancePool
 
   /// Loads a source and reads its functions.
   ///
@@ -51,11 +52,17 @@ public final class Program: Sendable {
     }
     pool.put(back: first)
     self.file = file
+    self.pool = pool
     notOffered = first.notOffered
     functions = signatures.enumerated().map { index, signature in
       Function(signature: signature, index: index, pool: pool)
     }
   }
+
+  /// Starts an instance that calls share until the session ends, and nobody else.
+  ///
+  /// - Throws: what starting it ran into.
+  public func lease() throws(PythonGuestError) -> Session { Session(pool, try pool.make()) }
 
   /// The function of that name.
   ///

@@ -35,7 +35,7 @@ extension Program {
 
   /// Calls a function over columns of equal length.
   func call(_ name: String, _ columns: Column...) throws -> Column {
-    try function(named: name).call(Batch(columns: columns))
+    try function(named: name).call(Batch(columns: columns)).columns[0]
   }
 }
 

@@ -91,7 +91,7 @@ struct ScientificModelTests {
   @Test("Arrays go in and come back, and NULL stays NULL") func values() throws {
     let program = try program()
     func check(_ name: String, _ arguments: [Column], _ expected: [Value]) throws {
-      let result = try program.function(named: name).call(Batch(columns: arguments))
+      let result = try program.function(named: name).call(Batch(columns: arguments)).columns[0]
       #expect(try (0..<result.count).map { try result.value(at: $0) } == expected, "\(name)")
     }
     let numbers = try column(.int64, [.int64(1), .null, .int64(3)])
@@ -119,7 +119,7 @@ struct ScientificModelTests {
     let program = try program()
     func call(_ name: String, _ type: DataType, _ values: [Value]) throws -> [Value] {
       let argument = try column(type, [.null, .null] + values).slice(1..<values.count + 2)
-      let result = try program.function(named: name).call(Batch(columns: [argument]))
+      let result = try program.function(named: name).call(Batch(columns: [argument])).columns[0]
       return try (0..<result.count).map { try result.value(at: $0) }
     }
     #expect(try call("kind", .uint8, [.int64(255)]) == [.null, .utf8("uint8")])
@@ -176,7 +176,7 @@ struct ScientificModelTests {
     var builder = ColumnBuilder(type: .int64, capacity: 1_000_000)
     for number in 0..<1_000_000 { try builder.append(Int64(number) * 1_000_003) }
     let batch = try Batch(columns: [builder.finish()])
-    let result = try program().function(named: "add_one").call(batch)
+    let result = try program().function(named: "add_one").call(batch).columns[0]
     #expect(result.count == 1_000_000)
     #expect(try result.value(at: 999_999) == .int64(999_999 * 1_000_003 + 1))
   }

@@ -24,11 +24,11 @@ struct FunctionTests {
   @Test("Functions without parameters run once a row", arguments: [0, 1, 3, 1025])
   func withoutParameters(rows: Int) throws {
     let batch = try Batch(columns: [], rowCount: rows)
-    let numbers = try program.function(named: "forty_two").call(batch)
+    let numbers = try program.function(named: "forty_two").call(batch).columns[0]
     #expect(try numbers == Column(int64: [Int64?](repeating: 42, count: rows)))
-    let texts = try program.function(named: "hello").call(batch)
+    let texts = try program.function(named: "hello").call(batch).columns[0]
     #expect(try texts == Column(utf8: [String?](repeating: "hello", count: rows)))
-    let defaults = try program.function(named: "all_default").call(batch)
+    let defaults = try program.function(named: "all_default").call(batch).columns[0]
     #expect(try defaults == Column(int64: [Int64?](repeating: 5, count: rows)))
     #expect(try program.value("forty_two") == .int64(42))
     #expect(try program.value("all_default") == .int64(5))

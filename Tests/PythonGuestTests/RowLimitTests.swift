@@ -180,7 +180,7 @@ struct RowLimitTests {
       }
     }
     #expect(seen > 0 && seen < 200_000)
-    #expect(try function.call(batch) == batch.columns[0])
+    #expect(try function.call(batch).columns[0] == batch.columns[0])
   }
 
   // MARK: Order

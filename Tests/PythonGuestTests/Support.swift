@@ -33,7 +33,7 @@ func program(fixture path: String, limits: Limits = Limits()) throws -> Program 
 extension Program {
   /// Calls a function over columns of equal length.
   func call(_ name: String, _ columns: Column...) throws -> Column {
-    try function(named: name).call(Batch(columns: columns))
+    try function(named: name).call(Batch(columns: columns)).columns[0]
   }
 
   /// Calls a function over one row.

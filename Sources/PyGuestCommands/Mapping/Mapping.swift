@@ -37,7 +37,7 @@ struct Mapping {
           try use(
             MappedRows(
               rows: start + part.lowerBound..<start + part.upperBound,
-              arguments: batch.columns, firstArgument: start, results: results))
+              arguments: batch.columns, firstArgument: start, results: results.columns[0]))
         }
       } catch var error as PythonGuestError {
         error.row = error.row.map { $0 + firstRow + start }

@@ -15,7 +15,7 @@ let source = """
 func show(_ gross: Function, nets: [Double?], countries: [String?]) throws {
   let batch = try Batch(columns: [Column(float64: nets), Column(utf8: countries)])
   do {
-    let result = try gross.call(batch)
+    let result = try gross.call(batch).columns[0]
     for row in 0..<result.count { print(try result.value(at: row)) }
   } catch let error as PythonGuestError {
     print(error.code.rawValue, "row", error.row ?? 0, error.message)
