@@ -86,7 +86,8 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(
-      name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
+      name: "PythonGuestTests",
+      dependencies: ["PythonGuest", "ModelConformance", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
     .testTarget(
       name: "ModelsTests",

@@ -72,7 +72,7 @@ public struct FlightsAgreement {
     let limits = Limits(time: .seconds(300), memory: 1 << 30)
     let program = try Program(
       ProgramSource(text: source, file: "flights.py", limits: limits), model: model)
-    return try batches.map { try program.function(named: $0.function).call($0.batch) }
+    return try batches.map { try program.function(named: $0.function).call($0.batch).columns[0] }
   }
 
   /// Text and order must be the same; numbers may differ in the last digits where a model brings

@@ -94,6 +94,20 @@ extension ConformanceCheck {
           try expect(failure { try function.call([.utf8(text)]) }.code, .outOfRange, text)
         }
       },
+      ConformanceCheck("Random values of random types come back as they were") { model in
+        for seed in 0..<16 {
+          var types = RandomTypes(seed: UInt64(seed))
+          let (type, annotation) = try types.type(levels: 5)
+          let source =
+            typesHead + types.classes
+            + "def f(x: \(annotation) | None) -> \(annotation) | None:\n    return x\n"
+          let column = try Column(
+            type, (0..<600).map { _ in try types.value(type, isNullable: true) })
+          let result = try program(model, source).function(named: "f")
+            .call(Batch(columns: [column])).columns[0]
+          try expect(result == column, true, "seed \(seed): \(annotation) comes back")
+        }
+      },
       ConformanceCheck("Some rows of a column are passed as they are") { model in
         let type = DataType.list(of: .utf8, nullable: true)
         let rows: [Value] = (0..<40).map { row in

@@ -54,7 +54,7 @@ struct AttackTests {
   private static func call(_ function: Function, _ rows: Batch) -> String {
     do throws(PythonGuestError) {
       if function.signature.parameters.isEmpty { return "= \(try function.call([]))" }
-      let column = try function.call(rows)
+      let column = try function.call(rows).columns[0]
       return "= \((try? column.allValues) ?? [])"
     } catch {
       return line(error)

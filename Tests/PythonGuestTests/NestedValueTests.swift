@@ -1,5 +1,6 @@
 import Columns
 import Foundation
+import ModelConformance
 import PythonGuest
 import Testing
 

@@ -1,4 +1,5 @@
 import Columns
+import ModelConformance
 import Testing
 
 @testable import PythonGuest

@@ -131,9 +131,9 @@ struct RowLimitTests {
     let column = try Column(int64: (0..<rows).map { Int64($0) })
     try program.function(named: "f").call(Batch(columns: [column])) { range, results in
       #expect(range.lowerBound == next)
-      #expect(results.count == range.count)
+      #expect(results.rowCount == range.count)
       next = range.upperBound
-      largest = max(largest, results.values.count)
+      largest = max(largest, results.columns[0].values.count)
     }
     #expect(next == rows)
     #expect(largest < 4 << 20)

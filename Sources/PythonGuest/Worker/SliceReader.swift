@@ -82,11 +82,10 @@ struct SliceReader {
       let row = slices.row(start + index)
       if let present, present[index] == 0 {
         setNull(row)
+      } else if let narrow {
+        guard copy(&input, row, bytes: narrow) else { return false }
       } else {
-        let isRead = narrow.map { copy(&input, row, bytes: $0) }
-        guard isRead ?? input.integer(Int64.self).map({ set(row, $0) }) ?? false else {
-          return false
-        }
+        guard let bits = input.integer(Int64.self), set(row, bits) else { return false }
       }
     }
     return true

@@ -23,9 +23,10 @@ struct WholeColumn {
     let rows = column.offset..<column.offset + column.count
     switch type.layout {
     case .bits:
-      let bits = column.values.withUnsafeBytes { values in
-        (0..<Bitmap.byteCount(rows.count)).map {
-          Bitmap.byte(at: rows.lowerBound + $0 * 8, in: values)
+      var bits = Bitmap.allSet(rows.count)
+      column.values.withUnsafeBytes { values in
+        for index in bits.indices {
+          bits[index] &= Bitmap.byte(at: rows.lowerBound + index * 8, in: values)
         }
       }
       (offsets, values, range) = ([], Buffer(bits), 0..<bits.count)
@@ -39,9 +40,7 @@ struct WholeColumn {
         }
       }
       let first = places.first ?? 0
-      offsets = places.flatMap { place in
-        withUnsafeBytes(of: (place - first).littleEndian) { Array($0) }
-      }
+      offsets = places.map { ($0 - first).littleEndian }.withUnsafeBytes { Array($0) }
       (values, range) = (column.values, Int(first)..<Int(places.last ?? first))
     case .none, .list, .structure:
       (offsets, values, range) = ([], Buffer(), 0..<0)

@@ -1,13 +1,13 @@
-import Columns
-import Foundation
+package import Columns
+import FoundationEssentials
 
 /// The same numbers for the same seed, on every machine.
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,13 +17,13 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// Types at random, with the Python that declares them, and values of them.
-struct RandomTypes {
-  var random: SeededGenerator
+package struct RandomTypes {
+  package var random: SeededGenerator
   /// The classes that the annotations name.
-  private(set) var classes = ""
+  package private(set) var classes = ""
   private var classCount = 0
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   private static let plain: [(DataType, String)] = [
     (.bool, "bool"), (.int64, "int"), (.float64, "float"), (.utf8, "str"), (.binary, "bytes"),
@@ -35,7 +35,7 @@ struct RandomTypes {
   ]
 
   /// A type of at most so many levels.
-  mutating func type(levels: Int) throws -> (type: DataType, annotation: String) {
+  package mutating func type(levels: Int) throws -> (type: DataType, annotation: String) {
     switch levels > 1 ? Int.random(in: 0..<10, using: &random) : 0 {
     case 0..<4:
       if Int.random(in: 0..<6, using: &random) == 0 {
@@ -92,7 +92,7 @@ struct RandomTypes {
   // MARK: Values
 
   /// A value of a type, NULL now and then where that is possible.
-  mutating func value(_ type: DataType, isNullable: Bool) throws -> Value {
+  package mutating func value(_ type: DataType, isNullable: Bool) throws -> Value {
     if isNullable, Int.random(in: 0..<4, using: &random) == 0 { return .null }
     switch type.id {
     case .list:
