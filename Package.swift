@@ -12,6 +12,7 @@ let package = Package(
   name: "PythonGuest",
   products: [
     .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
+    .library(name: "Sandbox", targets: ["Sandbox"]),
     .library(name: "Models", targets: ["Models"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
@@ -33,16 +34,17 @@ let package = Package(
     .target(name: "Columns", dependencies: ["GuestInterface"]),
     .target(name: "Files"),
     .target(name: "Tables", dependencies: ["Columns", "Files", "CZlib"]),
+    .target(name: "Sandbox", dependencies: ["Wasmtime"]),
     .target(
       name: "PythonGuest",
       dependencies: [
-        "Wasmtime", "Columns", "GuestInterface", "Files",
+        "Sandbox", "Wasmtime", "Columns", "GuestInterface", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Models",
       dependencies: [
-        "PythonGuest", "Wasmtime", "Columns", "Files",
+        "PythonGuest", "Sandbox", "Wasmtime", "Columns", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
@@ -75,18 +77,21 @@ let package = Package(
       path: "Benchmarks/Command"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Wasmtime"]),
     .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(
-      name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
+      name: "PythonGuestTests",
+      dependencies: ["PythonGuest", "Sandbox", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns"]),
     .testTarget(
-      name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
+      name: "HostileTests",
+      dependencies: ["PythonGuest", "Sandbox", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),
     .testTarget(
       name: "PyGuestCommandsTests",

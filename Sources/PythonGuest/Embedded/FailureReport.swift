@@ -64,13 +64,3 @@ struct FailureReport {
       traceback: fields.traceback)
   }
 }
-
-extension PythonGuestError {
-  /// What an interpreter reported, with the limit that it ran into.
-  func naming(_ limits: Limits) -> PythonGuestError {
-    guard code == .memoryLimit else { return self }
-    var error = self
-    error.what = "needed more than the memory limit of \(limits.memoryText) (\(what))"
-    return error
-  }
-}
