@@ -66,7 +66,7 @@ let package = Package(
     .target(name: "Measuring", path: "Benchmarks/Measuring"),
     .target(
       name: "ModelBenchmark",
-      dependencies: ["Measuring", "PythonGuest", "Wasmtime", "Columns", "Tables"],
+      dependencies: ["Measuring", "Models", "PythonGuest", "Wasmtime", "Columns", "Tables"],
       path: "Benchmarks/Models"),
     .executableTarget(
       name: "pyguest-bench",
@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "PyGuestCommandsTests",
       dependencies: [
-        "PyGuestCommands", "pyguest", "Tables", "Columns",
+        "PyGuestCommands", "Models", "pyguest", "Tables", "Columns",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
   ]

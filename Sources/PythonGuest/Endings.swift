@@ -51,7 +51,7 @@ extension PythonGuestError {
   }
 
   /// Names the limit in an error of Python's own, which only knows that there is no more memory.
-  func naming(_ limits: Limits) -> PythonGuestError {
+  package func naming(_ limits: Limits) -> PythonGuestError {
     guard code == .memoryLimit else { return self }
     var error = self
     error.what = "\(PythonGuestError(SandboxError(.memory), limits).what) (\(what))"
