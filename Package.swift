@@ -12,6 +12,7 @@ let package = Package(
   name: "PythonGuest",
   products: [
     .library(name: "PythonGuest", targets: ["PythonGuest", "Columns"]),
+    .library(name: "Sandbox", targets: ["Sandbox"]),
     .library(name: "Models", targets: ["Models"]),
     .library(name: "PyGuestCommands", targets: ["PyGuestCommands"]),
     .library(name: "ModelConformance", targets: ["ModelConformance"]),
@@ -36,16 +37,17 @@ let package = Package(
     .target(name: "Columns", dependencies: ["GuestInterface", "CArrow"]),
     .target(name: "Files"),
     .target(name: "Tables", dependencies: ["Columns", "Files", "CZlib"]),
+    .target(name: "Sandbox", dependencies: ["Wasmtime"]),
     .target(
       name: "PythonGuest",
       dependencies: [
-        "Wasmtime", "Columns", "GuestInterface", "Files",
+        "Sandbox", "Wasmtime", "Columns", "GuestInterface", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Models",
       dependencies: [
-        "PythonGuest", "Wasmtime", "Columns", "Files",
+        "PythonGuest", "Sandbox", "Wasmtime", "Columns", "Files",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
@@ -67,7 +69,7 @@ let package = Package(
     .target(name: "Measuring", path: "Benchmarks/Measuring"),
     .target(
       name: "ModelBenchmark",
-      dependencies: ["Measuring", "PythonGuest", "Wasmtime", "Columns", "Tables"],
+      dependencies: ["Measuring", "Models", "PythonGuest", "Wasmtime", "Columns", "Tables"],
       path: "Benchmarks/Models"),
     .executableTarget(
       name: "pyguest-bench",
@@ -78,6 +80,7 @@ let package = Package(
       path: "Benchmarks/Command"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Wasmtime"]),
     .testTarget(name: "MeasuringTests", dependencies: ["Measuring"]),
     .target(name: "ArrowExchange", dependencies: ["Columns"], path: "Tests/ArrowExchange"),
     .testTarget(
@@ -87,18 +90,19 @@ let package = Package(
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
     .testTarget(
       name: "PythonGuestTests",
-      dependencies: ["PythonGuest", "ModelConformance", "Columns", "Wasmtime"],
+      dependencies: ["PythonGuest", "ModelConformance", "Sandbox", "Columns", "Wasmtime"],
       resources: [.copy("Fixtures"), .copy("Goldens")]),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns"]),
     .testTarget(
-      name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
+      name: "HostileTests",
+      dependencies: ["PythonGuest", "Sandbox", "Columns", "Wasmtime", "GuestInterface"],
       path: "Tests/Hostile", resources: [.copy("Fixtures")]),
     .testTarget(
       name: "PyGuestCommandsTests",
       dependencies: [
-        "PyGuestCommands", "pyguest", "Tables", "Columns",
+        "PyGuestCommands", "Models", "pyguest", "Tables", "Columns",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
   ]

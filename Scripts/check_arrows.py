@@ -63,6 +63,7 @@ KNOWN = {
 
 # Of a target, from the top down: a folder may use those behind it; "" is the target's own.
 FOLDERS = {
+    "Models": ("", "Py2wasm", "Component", "Scientific", "Stdio", "Shared", "Worker"),
     "PyGuestCommands": (
         *("", "Commands", "Options", "SQL", "Mapping", "Models", "Input", "Reporting", "Process"),
     ),

@@ -29,7 +29,7 @@ final class CompiledPrograms: ModelProvider, ExecutionModel {
     if let model = models.withLock({ $0[text] }) { return try model.start(source) }
     let known = modules.withLock { $0[text] }
     let module = if let known { known } else { try compile(text, source.file) }
-    let model = try provider.make(ModelOptions(pythonModule: module))
+    let model = try provider.make([.pythonModule: module])
     models.withLock { $0[text] = model }
     return try model.start(source)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Measuring
 import ModelBenchmark
+import Models
 import PythonGuest
 
 struct ModelsCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct ModelsCommand: ParsableCommand {
   private func measure(_ checkout: Checkout, failures: inout Int) throws -> [ModelMeasurement] {
     let benchmark = try ModelBenchmark(checkout)
     let flights = try FlightsAgreement(root: checkout.root)
-    let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
+    let promised = try flights.answers(EmbeddedProvider().make())
     var measured: [ModelMeasurement] = []
     for subject in Subjects(checkout: checkout).all where isWanted(subject.provider.name) {
       let description = subject.provider.describe()

@@ -57,8 +57,8 @@ struct Subjects {
       let files = library.map { "\(folder)/\($0)" }
       return ModelSubject(
         name: "stdio, stock \(version)", provider: StdioProvider(),
-        options: ModelOptions(
-          pythonModule: "\(folder)/python.wasm", standardLibrary: files),
+        options: [.pythonModule: "\(folder)/python.wasm"]
+          .merging(files.map { [.standardLibrary: $0] } ?? [:]) { $1 },
         module: .module(path: "\(folder)/python.wasm"), library: [files].compactMap { $0 },
         verdict: Verdict(
           embeddable: true,

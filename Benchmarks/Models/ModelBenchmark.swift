@@ -1,6 +1,7 @@
 public import Columns
 import Foundation
 public import Measuring
+import Models
 import PythonGuest
 
 /// Measures execution models, all in the same way.

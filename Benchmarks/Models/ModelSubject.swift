@@ -1,4 +1,4 @@
-public import PythonGuest
+public import Models
 public import Wasmtime
 
 /// One system of the comparison: a model, the files it runs, and what they make of it.
@@ -19,7 +19,7 @@ public struct ModelSubject: Sendable {
   public var verdict: Verdict
 
   public init(
-    name: String, provider: any ModelProvider, options: ModelOptions = ModelOptions(),
+    name: String, provider: any ModelProvider, options: ModelOptions = [:],
     module: ModuleFile? = nil, library: [String] = [],
     prepare: (@Sendable () throws -> Void)? = nil,
     compile: (@Sendable (_ source: String, _ file: String, _ output: String) throws -> Void)? = nil,

@@ -32,7 +32,10 @@ let package = Package(
       ]),
     .target(
       name: "PyodideServer",
-      dependencies: ["Pyodide", .product(name: "PythonGuest", package: "PythonGuest")],
+      dependencies: [
+        "Pyodide", .product(name: "PythonGuest", package: "PythonGuest"),
+        .product(name: "Models", package: "PythonGuest"),
+      ],
       resources: [
         .embedInCode("Resources/page.html"),
         .embedInCode("Resources/page.js"),
@@ -59,6 +62,7 @@ let package = Package(
         "Pyodide", "PyodideServer", .product(name: "PythonGuest", package: "PythonGuest"),
         .product(name: "ModelConformance", package: "PythonGuest"),
         .product(name: "ModelBenchmark", package: "PythonGuest"),
+        .product(name: "Models", package: "PythonGuest"),
       ]),
   ]
 )

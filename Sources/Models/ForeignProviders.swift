@@ -1,5 +1,3 @@
-public import PythonGuest
-
 /// The models of others that this package can run.
 public enum ForeignProviders {
   public static let all: [any ModelProvider] = [

@@ -29,16 +29,6 @@ extension Limits {
     return seconds < 1 ? "\(Self.short(seconds * 1000)) ms" : "\(Self.short(seconds)) s"
   }
 
-  /// What a call that takes longer fails with.
-  public var timeError: PythonGuestError {
-    PythonGuestError(.timeLimit, "ran longer than the time limit of \(timeText)")
-  }
-
-  /// What a program that prints more fails with.
-  public var outputError: PythonGuestError {
-    PythonGuestError(.outputLimit, "printed more than the output limit of \(outputText) a call")
-  }
-
   /// The memory as error messages write it.
   public var memoryText: String { Self.bytes(memory) }
 

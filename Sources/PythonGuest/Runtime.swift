@@ -1,10 +1,11 @@
+import Sandbox
 package import Wasmtime
 
 /// The WebAssembly engine, its timer thread and the doors of the sandbox. One for a
 /// process is enough; it may be used from all threads.
 public final class Runtime: Sendable {
-  let engine: Engine
-  let ticker: EpochTicker
+  let timed: TimedEngine
+  var engine: Engine { timed.engine }
 
   /// Starts an engine.
   ///
@@ -15,14 +16,10 @@ public final class Runtime: Sendable {
 
   /// Starts an engine whose code a profiler can tell apart.
   package init(profiling: Configuration.Profiling) throws(PythonGuestError) {
-    var configuration = Configuration()
-    configuration.maximumStack = ThreadStack.guestBytes
-    configuration.profiling = profiling
-    do throws(WasmtimeError) {
-      engine = try Engine(configuration)
+    do throws(SandboxError) {
+      timed = try TimedEngine { $0.profiling = profiling }
     } catch {
-      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+      throw PythonGuestError(error, Limits())
     }
-    ticker = try EpochTicker(engine)
   }
 }

@@ -2,9 +2,14 @@ import Columns
 import GuestInterface
 
 /// The guest's answer to loading a source.
-struct ProgramDescription: Codable, Equatable {
-  var functions: [Signature]
-  var notOffered: [NotOffered]
+package struct ProgramDescription: Codable, Equatable {
+  package var functions: [Signature]
+  package var notOffered: [NotOffered]
+
+  package init(functions: [Signature], notOffered: [NotOffered]) {
+    self.functions = functions
+    self.notOffered = notOffered
+  }
 }
 
 extension Signature: Codable {

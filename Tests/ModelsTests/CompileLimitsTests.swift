@@ -25,7 +25,7 @@ struct CompileLimitsTests {
     let start = ContinuousClock.now
     let models: [() throws -> Void] = [
       { _ = try StdioModel(module: path) }, { _ = try ComponentModel(path: path) },
-      { _ = try Py2wasmProvider().make(ModelOptions(pythonModule: path)) },
+      { _ = try Py2wasmProvider().make([.pythonModule: path]) },
     ]
     for model in models {
       let error = #expect(throws: PythonGuestError.self) { try model() }

@@ -21,7 +21,7 @@ struct ConformanceTests {
 
   @Test("A model keeps every promise but those it is known to break", arguments: available)
   func conformance(_ name: String) throws {
-    let model = try Self.provider(name).make(ModelOptions())
+    let model = try Self.provider(name).make()
     let known = knownDifferences[name]?.byCheck ?? [:]
     for check in ConformanceCheck.all {
       do {

@@ -22,10 +22,10 @@ struct Py2wasmCompilerTests {
     defer { try? FileManager.default.removeItem(atPath: output) }
     try Data(Py2wasmCompiler.compile(source: source, file: file))
       .write(to: URL(fileURLWithPath: output))
-    let model = try Py2wasmProvider().make(ModelOptions(pythonModule: output))
+    let model = try Py2wasmProvider().make([.pythonModule: output])
     // Without the source: the module has it inside.
     let compiled = try Program(ProgramSource(code: .carried, file: output), model: model)
-    let embedded = try EmbeddedProvider().make(ModelOptions())
+    let embedded = try EmbeddedProvider().make()
     return (compiled, try Program(ProgramSource(text: source, file: file), model: embedded))
   }
 

@@ -200,7 +200,7 @@ struct ScientificModelTests {
 struct VectorizedElsewhereTests {
   @Test("A model without numpy refuses a vectorized function and names the one that has it")
   func refused() throws {
-    let model = try EmbeddedProvider().make(ModelOptions())
+    let model = try EmbeddedProvider().make()
     let source = """
       from pyguest import vectorized
       @vectorized

@@ -146,7 +146,7 @@ struct StdioModelTests {
   func forms(_ name: String) throws {
     let source = ProgramSource(text: Self.forms, file: "forms.py")
     let own = try Program(source, model: StdioBuilds.model("cpython-3.13"))
-    let embedded = try Program(source, model: EmbeddedProvider().make(ModelOptions()))
+    let embedded = try Program(source, model: EmbeddedProvider().make())
     let batch = try Self.ints(1500)
     let made = try own.function(named: name).call(batch)
     #expect(try made == embedded.function(named: name).call(batch))

@@ -1,4 +1,5 @@
 import Columns
+import Sandbox
 import Testing
 import Wasmtime
 

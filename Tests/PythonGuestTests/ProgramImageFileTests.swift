@@ -17,19 +17,26 @@ struct ProgramImageFileTests {
   /// The form, taken apart.
   private struct Parts {
     var header: [String: Any]
+    /// The counts of the memory's bytes and of pages.
+    var counts: [UInt64]
     var rest: [UInt8]
 
     init(_ bytes: [UInt8]) throws {
       let count = bytes[8..<12].reversed().reduce(0) { $0 << 8 | Int($1) }
       header = try #require(
         JSONSerialization.jsonObject(with: Data(bytes[12..<12 + count])) as? [String: Any])
-      rest = Array(bytes[(12 + count)...])
+      counts = bytes[(12 + count)...].withUnsafeBytes { words in
+        [0, 8].map {
+          UInt64(littleEndian: words.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+        }
+      }
+      rest = Array(bytes[(28 + count)...])
     }
 
     func bytes() throws -> [UInt8] {
       let json = try JSONSerialization.data(withJSONObject: header)
       return ProgramImage.mark + withUnsafeBytes(of: UInt32(json.count).littleEndian) { Array($0) }
-        + json + rest
+        + json + counts.flatMap { withUnsafeBytes(of: $0.littleEndian, Array.init) } + rest
     }
   }
 
@@ -79,8 +86,7 @@ struct ProgramImageFileTests {
   func memory() throws {
     var parts = try Parts(made())
     let pages = (1 << 30) / 4096
-    parts.header["memoryBytes"] = 1 << 30
-    parts.header["pages"] = pages
+    parts.counts = [1 << 30, UInt64(pages)]
     let bytes = try parts.bytes()
     let head = bytes.count - parts.rest.count
     let start = ContinuousClock.now
@@ -94,15 +100,23 @@ struct ProgramImageFileTests {
   @Test("A forged header is refused") func header() throws {
     let bytes = try made()
     let forgeries: [(String, Any)] = [
-      ("pages", -1), ("pages", Int.max), ("pages", 1 << 40), ("memoryBytes", -1),
-      ("memoryBytes", Int.max), ("memoryBytes", 1), ("format", 2), ("interface", 0),
-      ("image", "0"), ("functions", [1]), ("pages", "many"), ("pages", 1),
+      ("format", 2), ("format", -1), ("format", "three"), ("interface", 0), ("image", "0"),
+      ("program", [1]),
     ]
     for (name, value) in forgeries {
       var parts = try Parts(bytes)
       parts.header[name] = value
       let error = try refusal(parts.bytes())
       #expect(error.code == .invalidInput, "\(name): \(value)")
+    }
+    for (place, count) in [
+      (0, UInt64.max), (0, 1 << 63), (0, 1), (0, 0), (1, .max), (1, 1 << 63), (1, 1 << 40), (1, 1),
+      (1, 0),
+    ] {
+      var parts = try Parts(bytes)
+      parts.counts[place] = count
+      let error = try refusal(parts.bytes())
+      #expect(error.code == .invalidInput, "count \(place): \(count)")
     }
     for count in [UInt32.max, 1 << 24, 0, 1] {
       let forged = withUnsafeBytes(of: count.littleEndian) { Array($0) }

@@ -1,14 +1,14 @@
 import Crypto
 import Foundation
 public import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// Components of the world in `wit/pyguest.wit`, as componentize-py makes them.
 ///
 /// One that carries a program runs that program; any other takes the source it is given.
 public final class ComponentModel: ExecutionModel {
-  let engine: Engine
-  let ticker: EpochTicker
+  let engine: TimedEngine
   let component: Component
   /// The program that the component carries, or nil.
   public let carried: String?
@@ -33,17 +33,13 @@ public final class ComponentModel: ExecutionModel {
 
   init(path: String, limits: CompileLimits) throws(PythonGuestError) {
     let bytes = try limits.read(path)
-    do throws(WasmtimeError) {
-      var configuration = Configuration()
-      configuration.features.insert(.componentModel)
-      configuration.maximumStack = ThreadStack.guestBytes
-      engine = try Engine(configuration)
+    do throws(SandboxError) {
+      engine = try TimedEngine { $0.features.insert(.componentModel) }
     } catch {
-      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+      throw PythonGuestError(error, Limits())
     }
-    ticker = try EpochTicker(engine)
-    component = try Self.load(engine, bytes, path, limits)
-    let source = try ComponentTransport.carried(engine, ticker, component, path)
+    component = try Self.load(engine.engine, bytes, path, limits)
+    let source = try ComponentTransport.carried(engine, component, path)
     carried = source.isEmpty ? nil : source
   }
 

@@ -1,6 +1,11 @@
 import Foundation
 public import PythonGuest
 
+extension ModelOption {
+  /// A component of the world in `wit/pyguest.wit`.
+  public static let component = ModelOption("component")
+}
+
 /// The model `component`.
 public struct ComponentProvider: ModelProvider {
   static let install = "./just setup-models component"
@@ -10,6 +15,7 @@ public struct ComponentProvider: ModelProvider {
   }
 
   public let name = "component"
+  public let options = [ModelOption.component]
 
   public init() {}
 
@@ -31,7 +37,7 @@ public struct ComponentProvider: ModelProvider {
   }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    if let path = options.component { return try ComponentModel(path: path) }
+    if let path = options[.component] { return try ComponentModel(path: path) }
     return try ComponentModel()
   }
 }

@@ -29,7 +29,7 @@ public enum Py2wasmCompiler {
 
   /// Refuses at once what is no Python 3.11 or has a signature that is not supported.
   private static func check(_ source: String, _ file: String) throws(PythonGuestError) {
-    let model = try Py2wasmProvider().make(ModelOptions())
+    let model = try Py2wasmProvider().make()
     do throws(PythonGuestError) {
       _ = try Program(ProgramSource(text: source, file: file), model: model)
     } catch {

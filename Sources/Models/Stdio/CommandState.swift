@@ -1,4 +1,5 @@
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// What the host keeps for one interpreter: the running call's account, and how much of a
@@ -19,9 +20,8 @@ final class CommandState {
   private(set) var hasStarted = false
   /// The text of an interpreter that has not started yet.
   private(set) var startText: [UInt8] = []
-  /// When the running call's time is up.
-  private(set) var deadline = ContinuousClock.now + CommandState.startTime
-  private var printed = 0
+  /// Of the start, then of the call that runs.
+  private(set) var account: CallAccount
   /// Whether a request is being worked on.
   private var isBusy = false
   /// What is left of the request, in the order of reading.
@@ -37,20 +37,14 @@ final class CommandState {
     self.command = command
     self.limits = limits
     self.mailbox = mailbox
+    account = CallAccount(time: Self.startTime, output: 0)
+    account.open()
     mark = (0..<Self.markBytes).map { _ in UInt8.random(in: 0...255) }
   }
 
   /// The mark in hexadecimal digits.
   var markText: String {
     mark.map { String(0x100 + Int($0), radix: 16).dropFirst() }.joined()
-  }
-
-  /// Throws once the time of the running call, or of the start, is up.
-  func checkTime() throws(PythonGuestError) {
-    guard ContinuousClock.now > deadline else { return }
-    if hasStarted { throw limits.timeError }
-    throw PythonGuestError(
-      .usage, "the interpreter did not start within \(Self.startTime.components.seconds) s")
   }
 
   // MARK: Standard input
@@ -64,15 +58,13 @@ final class CommandState {
   func waitForRequest() throws(WasmtimeError) {
     hasStarted = true
     startText = []
-    command.ticker.end()
-    let next = mailbox.nextRequest()
-    command.ticker.begin()
+    let next = command.engine.rest { mailbox.nextRequest() }
     guard let next else { throw WasmtimeError(.exit(0), "no longer needed") }
     let count = withUnsafeBytes(of: UInt64(next.count).littleEndian) { ArraySlice($0) }
     unread = [count, next[...]]
     isBusy = true
-    printed = 0
-    deadline = ContinuousClock.now + limits.time
+    account = CallAccount(time: limits.time, output: limits.output)
+    account.open()
   }
 
   /// Copies what is unread; 0 at its end, which is the program's end of standard input too.
@@ -90,7 +82,7 @@ final class CommandState {
   // MARK: Standard output and error
 
   /// Takes what was written to standard output: a piece of a reply, or text.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(PythonGuestError) {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(SandboxError) {
     if missing != nil { return take(bytes) }
     let headBytes = Self.markBytes + 8
     guard bytes.count == headBytes, bytes.starts(with: mark) else {
@@ -99,8 +91,7 @@ final class CommandState {
     let count = UInt64(
       littleEndian: bytes.loadUnaligned(fromByteOffset: Self.markBytes, as: UInt64.self))
     guard isBusy, count <= UInt64(max(limits.memory, 0)) else {
-      throw PythonGuestError(
-        .guestCrashed, of: nil, "the interpreter replied to what was not asked")
+      throw SandboxError(.misuse("replied to what was not asked"))
     }
     reply = []
     reply.reserveCapacity(Int(count))
@@ -121,13 +112,12 @@ final class CommandState {
   /// Hands on what a program prints, within its limit.
   func print(
     _ stream: OutputStream, _ bytes: UnsafeRawBufferPointer
-  ) throws(PythonGuestError) {
+  ) throws(SandboxError) {
     guard hasStarted else {
       startText += bytes.prefix(4096 - min(startText.count, 4096))
       return
     }
-    guard bytes.count <= limits.output - printed else { throw limits.outputError }
-    printed += bytes.count
-    mailbox.tell(.printed(stream, Array(bytes), deadline: deadline))
+    try account.charge(output: bytes.count)
+    mailbox.tell(.printed(stream, Array(bytes), account))
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// A WASI command on a thread of its own, which answers messages until it is let go of.
@@ -30,9 +31,12 @@ final class CommandTransport: WorkerTransport {
     mailbox.send(request)
     while true {
       switch mailbox.nextEvent() {
-      case .printed(let stream, let bytes, let deadline):
-        RunningCall.$deadline.withValue(deadline) { output(stream, bytes) }
-        if deadline < .now { throw limits.timeError }
+      case .printed(let stream, let bytes, let account):
+        do throws(SandboxError) {
+          try account.deliver(bytes, of: stream, to: output)
+        } catch {
+          throw PythonGuestError(error, limits)
+        }
       case .replied(let reply): return reply
       case .ended(let error):
         // Whoever asks again is told again.
@@ -64,62 +68,56 @@ private struct CommandRun: Sendable {
     let state = CommandState(command, limits: limits, mailbox: mailbox)
     var configuration = configuration
     configuration.arguments.append(state.markText)
-    let store = Store(command.engine, state: state)
+    let store = Store(command.engine.engine, state: state)
     // The second instance reads files.
     store.setLimits(
       StoreLimits(memoryBytes: max(limits.memory, 0), instances: 2, tables: 2, memories: 1))
-    command.ticker.begin()
-    defer { command.ticker.end() }
+    store.onEpochDeadline { store in
+      try store.state.account.checkTime()
+      return 1
+    }
     var memory: Memory?
-    do throws(WasmtimeError) {
-      store.setEpochDeadline(ticks: 1)
-      store.onEpochDeadline { store in
-        try store.state.checkTime()
-        return 1
+    func ended(_ error: WasmtimeError) -> SandboxError {
+      guard let memory else { return SandboxError(starting: error) }
+      return SandboxError(ending: error, memoryLeft: limits.memory - memory.byteCount(in: store))
+    }
+    do throws(SandboxError) {
+      try command.engine.watch(store, ending: ended) { store throws(WasmtimeError) in
+        try store.setWASI(configuration)
+        let instance = try command.template.instantiate(in: store)
+        memory = try instance.memory(in: store)
+        let start: TypedFunction<Void> = try instance.function("_start", in: store)
+        try start(in: store)
+        throw WasmtimeError(.exit(0), "the command has ended")
       }
-      try store.setWASI(configuration)
-      let instance = try command.template.instantiate(in: store)
-      memory = try instance.memory(in: store)
-      let start: TypedFunction<Void> = try instance.function("_start", in: store)
-      try start(in: store)
-      throw WasmtimeError(.exit(0), "the command has ended")
     } catch {
-      let left = memory.map { limits.memory - $0.byteCount(in: store) }
-      mailbox.tell(.ended(describe(error, state, memoryLeft: left)))
+      mailbox.tell(.ended(describe(error, state)))
     }
   }
 
-  // MARK: What ended it, in the words of the embedded model
+  // MARK: What ended it
 
-  private func describe(
-    _ error: WasmtimeError, _ state: CommandState, memoryLeft: Int?
-  ) -> PythonGuestError {
-    guard let memoryLeft else { return startError(error) }
-    let isMemoryShort = memoryLeft < 16 * Memory.pageBytes
-    if !state.hasStarted, !isMemoryShort, !(error.underlyingError is PythonGuestError) {
-      return noInterpreter(error, state)
-    }
-    return PythonGuestError(ending: error, limits, isMemoryShort: isMemoryShort)
-  }
-
-  private func startError(_ error: WasmtimeError) -> PythonGuestError {
-    if error.code == .instantiation {
+  private func describe(_ error: SandboxError, _ state: CommandState) -> PythonGuestError {
+    if state.hasStarted { return PythonGuestError(error, limits) }
+    switch error.kind {
+    case .memory, .memoryAtStart, .misuse, .threadTooSmall: return PythonGuestError(error, limits)
+    case .start(let reason):
+      return PythonGuestError(.usage, "the interpreter did not start: \(reason)")
+    case .time:
       return PythonGuestError(
-        .memoryLimit, of: nil,
-        "an instance does not start within the memory limit of "
-          + "\(limits.memoryText): \(error.message.firstLine)",
-        underlying: error)
+        .usage,
+        "the interpreter did not start within \(CommandState.startTime.components.seconds) s")
+    default: return noInterpreter(error, state)
     }
-    return PythonGuestError(.usage, "the interpreter did not start: \(error.message.firstLine)")
   }
 
   /// A command that ended before it asked for a request: it runs no Python, or lacks its library.
-  private func noInterpreter(_ error: WasmtimeError, _ state: CommandState) -> PythonGuestError {
+  private func noInterpreter(_ error: SandboxError, _ state: CommandState) -> PythonGuestError {
     let lines = String(decoding: state.startText, as: UTF8.self).split(separator: "\n")
     let said = lines.last.map { "; it said: \($0)" } ?? ""
     return PythonGuestError(
       .usage,
-      "the module did not start as a Python interpreter (\(error.message.firstLine))\(said)",
+      "the module did not start as a Python interpreter (\(error.reason))\(said)",
       underlying: error)
   }
 }

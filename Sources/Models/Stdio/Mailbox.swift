@@ -1,13 +1,14 @@
 import Dispatch
 import PythonGuest
+import Sandbox
 import Synchronization
 
 /// Where the thread of an interpreter and the one that calls it meet.
 final class Mailbox: Sendable {
   /// What an interpreter's thread tells.
   enum Event {
-    /// What a program printed, and by when its call must have ended.
-    case printed(OutputStream, [UInt8], deadline: ContinuousClock.Instant)
+    /// What a program printed, and the account of its call.
+    case printed(OutputStream, [UInt8], CallAccount)
     case replied([UInt8])
     /// The interpreter has ended: nothing follows.
     case ended(PythonGuestError)

@@ -1,11 +1,19 @@
 import Foundation
 public import PythonGuest
 
+extension ModelOption {
+  /// A WASI command that is a Python interpreter.
+  public static let pythonModule = ModelOption("python-wasm")
+  /// The folder of that interpreter's standard library.
+  public static let standardLibrary = ModelOption("stdlib")
+}
+
 /// The model `stdio`: by default CPython as a WASI command, built from its unmodified source.
 public struct StdioProvider: ModelProvider {
   static let install = "./just setup-models stdio"
 
   public let name = "stdio"
+  public let options: [ModelOption] = [.pythonModule, .standardLibrary]
 
   public init() {}
 
@@ -23,13 +31,13 @@ public struct StdioProvider: ModelProvider {
   ]
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    if let module = options.pythonModule {
-      return try StdioModel(module: module, standardLibrary: options.standardLibrary)
+    if let module = options[.pythonModule] {
+      return try StdioModel(module: module, standardLibrary: options[.standardLibrary])
     }
     let own = try Self.own(in: ModelFolder.require("stdio", orThrow: Self.notSetUp))
     guard let own else { throw Self.notSetUp }
     return try StdioModel(
-      module: "\(own)/python.wasm", standardLibrary: options.standardLibrary ?? "\(own)/lib",
+      module: "\(own)/python.wasm", standardLibrary: options[.standardLibrary] ?? "\(own)/lib",
       limits: .ofParts)
   }
 

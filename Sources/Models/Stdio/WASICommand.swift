@@ -1,11 +1,11 @@
 import Foundation
 import PythonGuest
+import Sandbox
 import Wasmtime
 
 /// A compiled WASI command, of which any number can run.
 final class WASICommand: Sendable {
-  let engine: Engine
-  let ticker: EpochTicker
+  let engine: TimedEngine
   let template: InstancePre<CommandState>
   /// Lets the command read files.
   let fileReader: Module
@@ -15,9 +15,9 @@ final class WASICommand: Sendable {
   /// - Throws: `usage`, where the file cannot be read or is no WASI command.
   init(path: String, limits: CompileLimits) throws(PythonGuestError) {
     let bytes = try limits.read(path)
-    let shared = try CommandEngine.shared.get()
+    engine = try CommandEngine.shared.get()
     let module = try Module.precompiled(
-      shared.engine, key: ModuleCache.name(of: bytes), title: path, limits: limits
+      engine.engine, key: ModuleCache.name(of: bytes), title: path, limits: limits
     ) { () throws(PythonGuestError) in
       bytes
     } refusal: { error in
@@ -27,11 +27,9 @@ final class WASICommand: Sendable {
         underlying: error)
     }
     try Self.check(module, path)
-    engine = shared.engine
-    ticker = shared.ticker
     do throws(WasmtimeError) {
-      template = try CommandDoors.linker(engine).instancePre(module)
-      fileReader = try Module(engine, text: CommandDoors.fileReader)
+      template = try CommandDoors.linker(engine.engine).instancePre(module)
+      fileReader = try Module(engine.engine, text: CommandDoors.fileReader)
     } catch {
       throw PythonGuestError(
         .usage, of: .file(path), "is no WASI command that can run here: \(error.message)",
@@ -60,22 +58,14 @@ final class WASICommand: Sendable {
 
 /// The engine that all commands share. Its stack is deeper than that of the embedded model's,
 /// since builds of others bound their recursion less tightly.
-struct CommandEngine: Sendable {
+enum CommandEngine {
   static let stackBytes = 8 << 20
 
-  let engine: Engine
-  let ticker: EpochTicker
-
-  static let shared = Result { () throws(PythonGuestError) in try CommandEngine() }
-
-  private init() throws(PythonGuestError) {
-    var configuration = Configuration()
-    configuration.maximumStack = Self.stackBytes
-    do throws(WasmtimeError) {
-      engine = try Engine(configuration)
+  static let shared = Result { () throws(PythonGuestError) in
+    do throws(SandboxError) {
+      return try TimedEngine { $0.maximumStack = stackBytes }
     } catch {
-      throw PythonGuestError(.internal, "wasmtime did not start: \(error)", underlying: error)
+      throw PythonGuestError(error, Limits())
     }
-    ticker = try EpochTicker(engine)
   }
 }

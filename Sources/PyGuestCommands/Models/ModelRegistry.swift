@@ -1,5 +1,5 @@
-import Models
-public import PythonGuest
+public import Models
+import PythonGuest
 import Synchronization
 
 /// The ways to run Python that `--model` takes.
@@ -22,6 +22,11 @@ public enum ModelRegistry {
   /// Whether this executable is linked with a model.
   static func isAdded(_ name: String) -> Bool {
     added.withLock { $0.contains { $0.name == name } }
+  }
+
+  /// Those that may be told to use such a file, the one that it is meant for first.
+  static func providers(taking option: ModelOption) -> [any ModelProvider] {
+    providers.filter { $0.options.contains(option) }
   }
 
   /// The model of that name.

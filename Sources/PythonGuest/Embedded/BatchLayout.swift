@@ -1,4 +1,4 @@
-import Columns
+package import Columns
 import GuestInterface
 import Wasmtime
 
@@ -115,7 +115,7 @@ struct BatchLayout {
 
 extension PythonGuestError {
   /// What a column of another library is refused with.
-  init(brokenColumn error: ColumnError) {
+  package init(brokenColumn error: ColumnError) {
     self.init(.invalidInput, "a column is not well formed: \(error.message)", underlying: error)
   }
 }

@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 /// An error as the guest tells it. Nothing in it is taken on trust.
-struct FailureReport {
-  let error: PythonGuestError
+package struct FailureReport {
+  package let error: PythonGuestError
 
   /// The report's JSON.
-  struct Fields: Decodable {
+  package struct Fields: Decodable {
     var code: String
     /// What happened, without the name of the function or of the file in front.
     var message: String
@@ -16,7 +16,7 @@ struct FailureReport {
   }
 
   /// What the guest was asked for.
-  enum Request {
+  package enum Request {
     case load(file: String)
     case call(rows: Int)
 
@@ -55,22 +55,12 @@ struct FailureReport {
     self.init(fields, request)
   }
 
-  init?(_ fields: Fields, _ request: Request) {
+  package init?(_ fields: Fields, _ request: Request) {
     let code = PythonGuestError.Code(rawValue: fields.code)
     guard request.codes.contains(code) else { return nil }
     error = PythonGuestError(
       code, of: request.subject(code, line: fields.line), fields.message,
       row: fields.row.flatMap { 0..<max(request.rows, 1) ~= $0 ? $0 : nil },
       traceback: fields.traceback)
-  }
-}
-
-extension PythonGuestError {
-  /// What an interpreter reported, with the limit that it ran into.
-  func naming(_ limits: Limits) -> PythonGuestError {
-    guard code == .memoryLimit else { return self }
-    var error = self
-    error.what = "needed more than the memory limit of \(limits.memoryText) (\(what))"
-    return error
   }
 }

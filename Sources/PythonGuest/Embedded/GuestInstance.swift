@@ -1,4 +1,5 @@
 import GuestInterface
+package import Sandbox
 import Wasmtime
 
 /// One running guest.
@@ -7,13 +8,9 @@ import Wasmtime
 /// thread, and wasmtime's stores may move between threads.
 package final class GuestInstance: @unchecked Sendable {
   private let store: Store<HostState>
-  private let memory: Memory
-  private let ticker: EpochTicker
-  private let allocateRoom: TypedFunction<UInt32, UInt32>
-  private let freeRoom: TypedFunction<Void, UInt32>
-  private let loadProgram: TypedFunction<UInt32, UInt32, UInt32>
-  private let callFunction: TypedFunction<UInt32, UInt32, UInt32, UInt32, UInt32>
-  private let resumeCall: TypedFunction<UInt32>
+  private let engine: TimedEngine
+  private let exports: GuestExports
+  private var memory: Memory { exports.memory }
   /// Whether a limit, a crash or an exit has ended it: nothing runs in it any more.
   private(set) var isEnded = false
   /// Room in guest memory that the next batch is written to.
@@ -26,48 +23,37 @@ package final class GuestInstance: @unchecked Sendable {
     _ image: Image, limits: Limits, changes: MemoryChanges? = nil,
     output: @escaping OutputHandler
   ) throws(PythonGuestError) {
-    try ThreadStack.check()
-    let ticker = image.runtime.ticker
-    self.ticker = ticker
-    store = Store(image.runtime.engine, state: HostState(limits: limits, output: output))
-    store.setLimits(.guest(memory: limits.memory))
+    engine = image.runtime.timed
+    store = Store(engine.engine, state: HostState(limits: limits, output: output))
+    store.setLimits(.instance(memory: limits.memory))
     store.onEpochDeadline { try $0.state.checkTime(in: $0) }
-    ticker.begin()
-    defer { ticker.end() }
-    do throws(WasmtimeError) {
-      store.setEpochDeadline(ticks: 1)
-      store.state.begin()
-      let instance = try image.template.instantiate(in: store)
-      memory = try instance.memory(in: store)
-      allocateRoom = try instance.function(GuestExport.allocate, in: store)
-      freeRoom = try instance.function(GuestExport.free, in: store)
-      loadProgram = try instance.function(GuestExport.load, in: store)
-      callFunction = try instance.function(GuestExport.call, in: store)
-      resumeCall = try instance.function(GuestExport.resume, in: store)
-      let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
-      store.state.view = GuestView(
-        memory: memory, progress: image.progress,
-        stack: try instance.function(GuestExport.stack, in: store),
-        misfit: try instance.function(GuestExport.misfit, in: store))
-      try changes?.apply(to: memory, in: store)
-      guard try renew(in: store) == 0 else {
-        throw WasmtimeError(.other, "the guest did not renew itself")
+    store.state.begin()
+    do throws(SandboxError) {
+      exports = try engine.watch(store, ending: SandboxError.init(starting:)) {
+        store throws(WasmtimeError) in
+        try Self.start(image, changes, in: store)
       }
     } catch {
-      throw Self.startError(error, limits)
+      throw PythonGuestError(error, limits)
     }
   }
 
-  private static func startError(_ error: WasmtimeError, _ limits: Limits) -> PythonGuestError {
-    if let own = error.underlyingError as? PythonGuestError { return own }
-    if error.code == .instantiation || error.code == .growth {
-      return PythonGuestError(
-        .memoryLimit, of: nil,
-        "an instance does not start within the memory limit of \(limits.memoryText): \(error.message)",
-        underlying: error)
+  private static func start(
+    _ image: Image, _ changes: MemoryChanges?, in store: borrowing Store<HostState>
+  ) throws(WasmtimeError) -> GuestExports {
+    let instance = try image.template.instantiate(in: store)
+    let exports = try GuestExports(instance, in: store)
+    let view = GuestView(
+      memory: exports.memory, progress: image.progress,
+      stack: try instance.function(GuestExport.stack, in: store),
+      misfit: try instance.function(GuestExport.misfit, in: store))
+    store.state.view = view
+    try changes?.apply(to: exports.memory, in: store)
+    let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
+    guard try renew(in: store) == 0 else {
+      throw WasmtimeError(.other, "the guest did not renew itself")
     }
-    return PythonGuestError(
-      .internal, "an instance did not start: \(error.message)", underlying: error)
+    return exports
   }
 
   // MARK: Calls into the guest
@@ -79,7 +65,7 @@ package final class GuestInstance: @unchecked Sendable {
     try run { () throws(WasmtimeError) in
       let address = try reserve(request.count)
       try memory.write(request, in: store, at: address)
-      let answer = try loadProgram(address, UInt32(request.count), in: store)
+      let answer = try exports.load(address, UInt32(request.count), in: store)
       return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
         let guest = GuestMemory(all)
         let reply = try guest.reply(at: answer)
@@ -107,7 +93,7 @@ package final class GuestInstance: @unchecked Sendable {
         write($0, address)
       }
       if rows != nil { try store.state.view?.clearProgress(in: store) }
-      let answer = try callFunction(
+      let answer = try exports.call(
         UInt32(function), address, UInt32(columns), UInt32(rows ?? 1), in: store)
       return try outcome(of: answer, rows: rows, read)
     }
@@ -118,7 +104,7 @@ package final class GuestInstance: @unchecked Sendable {
     rows: Int, read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
     try run(rows: rows, isResumed: true) { () throws(WasmtimeError) in
-      try outcome(of: try resumeCall(in: store), rows: rows, read)
+      try outcome(of: try exports.resume(in: store), rows: rows, read)
     }
   }
 
@@ -143,19 +129,15 @@ package final class GuestInstance: @unchecked Sendable {
   }
 
   /// Runs within the limits, and tells apart what the guest reports and what ended it.
-  private func run<Value>(
+  @inline(__always) private func run<Value>(
     rows: Int? = nil, isResumed: Bool = false,
     _ body: () throws(WasmtimeError) -> Outcome<Value>
   ) throws(PythonGuestError) -> Value {
-    try ThreadStack.check()
-    ticker.begin()
-    defer { ticker.end() }
     let (state, now) = (store.state, Monotonic.now)
     if isResumed { state.goOn(now) } else { state.begin(rows: rows ?? 1, now) }
-    store.setEpochDeadline(ticks: 1)
     let outcome: Outcome<Value>
-    do throws(WasmtimeError) {
-      outcome = try body()
+    do throws(SandboxError) {
+      outcome = try engine.watch(store, ending: ended) { _ throws(WasmtimeError) in try body() }
     } catch {
       throw ended(by: error, isBatch: rows != nil)
     }
@@ -173,7 +155,7 @@ package final class GuestInstance: @unchecked Sendable {
   /// batches is given back first.
   func changes(since untouched: GuestInstance.Untouched) throws(PythonGuestError) -> MemoryChanges {
     do throws(WasmtimeError) {
-      if room.count > 0 { try freeRoom(room.address, in: store) }
+      if room.count > 0 { try exports.free(room.address, in: store) }
       room = (0, 0)
       return try MemoryChanges(from: untouched.memory, untouched.store, to: memory, store)
     } catch {
@@ -191,9 +173,9 @@ package final class GuestInstance: @unchecked Sendable {
     guard let wanted = UInt32(exactly: max(count, 4096)), wanted < UInt32(Int32.max) else {
       throw WasmtimeError(.growth, "the batch exceeds guest memory")
     }
-    if room.count > 0 { try freeRoom(room.address, in: store) }
+    if room.count > 0 { try exports.free(room.address, in: store) }
     room = (0, 0)
-    let address = try allocateRoom(wanted, in: store)
+    let address = try exports.allocate(wanted, in: store)
     guard address != 0 else {
       throw WasmtimeError(.growth, "a batch of \(count) bytes does not fit guest memory")
     }
@@ -204,11 +186,12 @@ package final class GuestInstance: @unchecked Sendable {
   // MARK: What went wrong
 
   /// What ended the guest, with what it can still tell. Nothing runs in it afterwards.
-  private func ended(by error: WasmtimeError, isBatch: Bool) -> PythonGuestError {
+  private func ended(by error: SandboxError, isBatch: Bool) -> PythonGuestError {
+    var described = PythonGuestError(error, store.state.limits)
+    if case .threadTooSmall = error.kind { return described }
     isEnded = true
-    var described = describe(error)
     // An answer that is none comes from no row.
-    let isAtRow = isBatch && error.code != .outOfBounds
+    let isAtRow = isBatch && (error.underlying as? WasmtimeError)?.code != .outOfBounds
     if isAtRow {
       store.state.look(in: store)
       described.row = store.state.row
@@ -225,41 +208,18 @@ package final class GuestInstance: @unchecked Sendable {
 
   private func describe(_ report: FailureReport?) -> PythonGuestError {
     guard let error = report?.error else {
-      return PythonGuestError(.guestCrashed, "answered with what is no answer")
+      return PythonGuestError(
+        SandboxError(.misuse("answered with what is no answer")), store.state.limits)
     }
     if error.code == .internal {
-      return PythonGuestError(.guestCrashed, "crashed: \(error.what)")
+      return PythonGuestError(SandboxError(.crash(error.what)), store.state.limits)
     }
     return error.naming(store.state.limits)
   }
 
-  private func describe(_ error: WasmtimeError) -> PythonGuestError {
-    if let own = error.underlyingError as? PythonGuestError { return own }
-    let limits = store.state.limits
-    if error.code == .trap(.interrupt) {
-      return limits.timeError
-    }
-    if error.code == .growth || isMemoryExhausted(limits) {
-      return PythonGuestError(
-        .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",
-        underlying: error)
-    }
-    if let status = error.code.exitStatus {
-      return PythonGuestError(
-        .guestCrashed, "ended its interpreter with status \(status); raise an exception instead",
-        underlying: error)
-    }
-    if error.code == .trap(.stackOverflow) {
-      return PythonGuestError(
-        .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
-    }
-    return PythonGuestError(
-      .guestCrashed, "crashed: \(error.message)", underlying: error)
-  }
-
-  /// Whether so little is left to grow into that CPython may have ended for want of memory.
-  private func isMemoryExhausted(_ limits: Limits) -> Bool {
-    memory.byteCount(in: store) + 16 * Memory.pageBytes > limits.memory
+  private func ended(_ error: WasmtimeError) -> SandboxError {
+    let left = store.state.limits.memory - memory.byteCount(in: store)
+    return SandboxError(ending: error, memoryLeft: left)
   }
 }
 
@@ -272,19 +232,12 @@ extension GuestInstance {
     init(_ image: Image) throws(PythonGuestError) {
       let limits = Limits()
       store = Store(image.runtime.engine, state: HostState(limits: limits) { _, _ in })
-      store.setLimits(.guest(memory: limits.memory))
+      store.setLimits(.instance(memory: limits.memory))
       do throws(WasmtimeError) {
         memory = try image.template.instantiate(in: store).memory(in: store)
       } catch {
-        throw GuestInstance.startError(error, limits)
+        throw PythonGuestError(SandboxError(starting: error), limits)
       }
     }
-  }
-}
-
-extension StoreLimits {
-  /// One instance with one memory of that many bytes.
-  static func guest(memory: Int) -> StoreLimits {
-    StoreLimits(memoryBytes: max(memory, 0), instances: 1, tables: 1, memories: 1)
   }
 }

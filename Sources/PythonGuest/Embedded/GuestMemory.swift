@@ -52,9 +52,9 @@ struct GuestMemory {
 
 /// Bytes of JSON that a guest may answer with. Read, they take some thirty times as much of the
 /// host's memory.
-enum DescriptionLimit {
+package enum DescriptionLimit {
   /// More than any description of a thousand functions.
-  static let ofProgram = 16 << 20
+  package static let ofProgram = 16 << 20
   /// More than any error, of whose message and traceback the guest sends a part.
-  static let ofCall = 1 << 20
+  package static let ofCall = 1 << 20
 }

@@ -1,5 +1,6 @@
 import Glibc
 import GuestInterface
+import Sandbox
 import Wasmtime
 
 /// The doors of the sandbox: all that a guest can reach outside its memory.
@@ -26,12 +27,8 @@ enum HostFunctions {
     return linker
   }
 
-  /// Nanoseconds: clock 0 since 1970, any other from an arbitrary start.
   private static func readClock(_ clock: Int32, _ state: HostState) -> Int64 {
-    if state.isReproducible { return 0 }
-    var time = timespec()
-    clock_gettime(clock == 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    state.isReproducible ? 0 : Monotonic.guestClock(clock)
   }
 
   /// CPython asks for 256 at a time; more would keep a call past its time.
@@ -41,7 +38,7 @@ enum HostFunctions {
     _ caller: borrowing Caller<HostState>, _ address: UInt32, _ count: UInt32
   ) throws {
     guard count <= mostRandomBytes else {
-      throw PythonGuestError(.guestCrashed, "asked for too many random bytes at once")
+      throw SandboxError(.misuse("asked for too many random bytes at once"))
     }
     let isReproducible = caller.state.isReproducible
     try caller.memory().withUnsafeMutableBytes(in: caller, at: address, count: count) { bytes in
@@ -69,28 +66,22 @@ enum HostFunctions {
   /// Blocks no longer than the row may last.
   private static func sleepWithinLimit(
     _ caller: borrowing Caller<HostState>, _ nanoseconds: Int64
-  ) throws(PythonGuestError) {
+  ) throws(SandboxError) {
     let state = caller.state
     if state.isReproducible { return }
-    let now = Monotonic.now
-    state.look(in: caller, now)
-    let left = state.deadline - now
-    let possible = min(nanoseconds, left)
-    if possible > 0 { sleep(for: .nanoseconds(possible)) }
-    if nanoseconds > left { throw state.limits.timeError }
+    state.look(in: caller)
+    try state.account.sleep(nanoseconds: nanoseconds)
   }
 
   private static func takeOutput(
     _ caller: borrowing Caller<HostState>, _ stream: Int32, _ address: UInt32, _ count: UInt32
   ) throws {
     guard let stream = OutputStream(rawValue: stream) else {
-      throw PythonGuestError(.guestCrashed, "printed to a stream it does not have")
+      throw SandboxError(.misuse("printed to a stream it does not have"))
     }
     try caller.state.charge(output: Int(count), in: caller)
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
     let state = caller.state
-    let deadline = ContinuousClock.now + .nanoseconds(state.deadline - Monotonic.now)
-    RunningCall.$deadline.withValue(deadline) { state.output(stream, bytes) }
-    if Monotonic.now > state.deadline { throw state.limits.timeError }
+    try state.account.deliver(bytes, of: stream, to: state.output)
   }
 }

@@ -1,15 +1,5 @@
+import Sandbox
 import Wasmtime
-
-/// Where a program's printed text goes.
-public enum OutputStream: Int32, Sendable {
-  /// What `print` writes to.
-  case standardOutput = 1
-  /// What warnings and `sys.stderr` go to.
-  case standardError = 2
-}
-
-/// Receives what a program prints, as it prints it: whole pieces of UTF-8, usually.
-public typealias OutputHandler = @Sendable (OutputStream, [UInt8]) -> Void
 
 /// What the host keeps for one instance: the doors' settings and the running call's account.
 ///
@@ -27,11 +17,8 @@ final class HostState {
   /// How to look into the guest, once it can be.
   var view: GuestView?
 
-  /// How long a row may last, in nanoseconds.
-  private let rowNanoseconds: Int64
-  /// When the running row's time is up, by the monotonic clock.
-  private(set) var deadline: Int64 = 0
-  private var printed = 0
+  /// Of the row that runs.
+  private(set) var account: CallAccount
   /// Rows of the running call, and the one that was seen last.
   private var rows = 1
   private(set) var row = 0
@@ -43,28 +30,23 @@ final class HostState {
     self.limits = limits
     self.isReproducible = isReproducible
     self.output = output
-    rowNanoseconds = Monotonic.nanoseconds(limits.time)
+    account = CallAccount(time: limits.time, output: limits.output)
   }
 
   /// Opens the account of a call that starts now.
   func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
     (self.rows, row, run, handedOver) = (rows, 0, 0, -1)
-    openRow(now)
-  }
-
-  private func openRow(_ now: Int64) {
-    deadline = now &+ rowNanoseconds
-    printed = 0
+    account.open(at: now)
   }
 
   /// What was left of the running row's time when the guest answered.
   private var left: Int64 = 0
 
   /// Stops the clock while the guest stands still in the midst of a call.
-  func pause(_ now: Int64 = Monotonic.now) { left = deadline &- now }
+  func pause(_ now: Int64 = Monotonic.now) { left = account.deadline &- now }
 
   /// Lets it go on.
-  func goOn(_ now: Int64) { deadline = now &+ left }
+  func goOn(_ now: Int64) { account.move(deadline: now &+ left) }
 
   /// Looks which row the guest is at.
   func look(in store: borrowing some StoreContext & ~Copyable, _ now: Int64 = Monotonic.now) {
@@ -77,32 +59,34 @@ final class HostState {
       return
     }
     row = seen
-    openRow(now)
+    account.open(at: now)
   }
 
   /// Closes the account of a guest that was ended: it gets no more time.
-  func close() { (rows, deadline) = (1, .min) }
+  func close() {
+    rows = 1
+    account.close()
+  }
 
   // MARK: Limits
 
   /// Ends the guest once the running row's time is up.
   ///
   /// - Returns: ticks until the next look.
-  func checkTime(in store: borrowing some StoreContext & ~Copyable) throws(PythonGuestError)
+  func checkTime(in store: borrowing some StoreContext & ~Copyable) throws(SandboxError)
     -> UInt64
   {
     let now = Monotonic.now
     look(in: store, now)
-    if now < deadline { return 1 }
-    throw limits.timeError
+    try account.checkTime(now)
+    return 1
   }
 
   /// Counts printed bytes before they are taken.
   func charge(
     output count: Int, in store: borrowing some StoreContext & ~Copyable
-  ) throws(PythonGuestError) {
+  ) throws(SandboxError) {
     look(in: store)
-    guard count <= limits.output - printed else { throw limits.outputError }
-    printed += count
+    try account.charge(output: count)
   }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import FoundationEssentials
 import GuestInterface
+import Sandbox
 import Wasmtime
 
 /// A guest that has started CPython and imported what should be warm, ready to be
@@ -92,12 +93,13 @@ public final class Image: Sendable {
     self.identity = identity
     self.runtime = runtime
     self.module = module
-    do throws(WasmtimeError) {
+    do {
       template = try HostFunctions.linker(runtime.engine).instancePre(module)
       progress = try Self.checkedProgress(runtime, template)
     } catch {
+      let reason = (error as? SandboxError)?.reason ?? (error as? WasmtimeError)?.message
       throw PythonGuestError(
-        .internal, "the image does not fit this version of Python Guest: \(error.message)",
+        .internal, "the image does not fit this version of Python Guest: \(reason ?? "\(error)")",
         underlying: error)
     }
   }
@@ -105,23 +107,22 @@ public final class Image: Sendable {
   /// Asks an instance for its version, and for what is the same in all of them.
   private static func checkedProgress(
     _ runtime: Runtime, _ template: InstancePre<HostState>
-  ) throws(WasmtimeError) -> UInt32 {
+  ) throws(SandboxError) -> UInt32 {
     let store = Store(
       runtime.engine, state: HostState(limits: Limits()) { _, _ in })
-    store.setLimits(.guest(memory: Limits().memory))
-    runtime.ticker.begin()
-    defer { runtime.ticker.end() }
-    store.setEpochDeadline(ticks: runtime.ticker.ticks(.seconds(1)))
-    let instance = try template.instantiate(in: store)
-    let version: TypedFunction<UInt32> = try instance.function(
-      GuestExport.interfaceVersion, in: store)
-    let found = try version(in: store)
-    guard found == interfaceVersion else {
-      throw WasmtimeError(
-        .linking, "it speaks version \(found) of the guest interface, not \(interfaceVersion)")
+    store.setLimits(.instance(memory: Limits().memory))
+    return try runtime.timed.run(in: store, within: .seconds(1)) { store throws(WasmtimeError) in
+      let instance = try template.instantiate(in: store)
+      let version: TypedFunction<UInt32> = try instance.function(
+        GuestExport.interfaceVersion, in: store)
+      let found = try version(in: store)
+      guard found == interfaceVersion else {
+        throw WasmtimeError(
+          .linking, "it speaks version \(found) of the guest interface, not \(interfaceVersion)")
+      }
+      let progress: TypedFunction<UInt32> = try instance.function(GuestExport.progress, in: store)
+      return try progress(in: store)
     }
-    let progress: TypedFunction<UInt32> = try instance.function(GuestExport.progress, in: store)
-    return try progress(in: store)
   }
 }
 

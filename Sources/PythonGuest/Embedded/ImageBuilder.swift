@@ -1,6 +1,7 @@
 import Files
 import FoundationEssentials
 import GuestInterface
+import Sandbox
 import Wasmtime
 
 /// Makes an image from a linked guest module: starts it once, takes a snapshot, compiles it.
@@ -43,20 +44,20 @@ public enum ImageBuilder {
     let printed = PrintedText()
     let state = HostState(limits: limits, isReproducible: true) { printed.append($1) }
     let store = Store(runtime.engine, state: state)
-    store.setLimits(.guest(memory: limits.memory))
+    store.setLimits(.instance(memory: limits.memory))
     state.begin()
-    runtime.ticker.begin()
-    defer { runtime.ticker.end() }
-    store.setEpochDeadline(ticks: runtime.ticker.ticks(limits.time))
     progress("start CPython and import the warm modules")
-    let instance = try template.instantiate(in: store)
-    let initialize: TypedFunction<Void> = try instance.function("_initialize", in: store)
-    let start: TypedFunction<Int32> = try instance.function(GuestExport.start, in: store)
-    try initialize(in: store)
-    guard try start(in: store) == 0 else {
+    let (memory, status) = try runtime.timed.run(in: store, within: limits.time) {
+      store throws(WasmtimeError) in
+      let instance = try template.instantiate(in: store)
+      let initialize: TypedFunction<Void> = try instance.function("_initialize", in: store)
+      let start: TypedFunction<Int32> = try instance.function(GuestExport.start, in: store)
+      try initialize(in: store)
+      return (try instance.memory(in: store), try start(in: store))
+    }
+    guard status == 0 else {
       throw PythonGuestError(.internal, "CPython did not start: \(printed.text)")
     }
-    let memory = try instance.memory(in: store)
     let count = memory.byteCount(in: store)
     progress("take the snapshot")
     return try memory.withUnsafeBytes(in: store, at: 0, count: UInt32(count)) {

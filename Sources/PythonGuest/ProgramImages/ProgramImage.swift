@@ -1,3 +1,4 @@
+import Sandbox
 import Synchronization
 
 /// A program that has been loaded ahead of time: an image's memory after its source has run.

@@ -1,14 +1,15 @@
 import Crypto
 import FoundationEssentials
 import GuestInterface
+import Sandbox
 
-/// The form of a program image outside the process: a mark, a header in JSON, page numbers,
-/// pages, and the SHA-256 of all that.
+/// The form of a program image outside the process: a mark, a header in JSON, memory changes, and
+/// the SHA-256 of all that.
 extension ProgramImage {
   /// What such a file begins with.
   public static let mark = Array("PYGUEST\n".utf8)
 
-  private static let format = 2
+  private static let format = 3
   private static let mostHeaderBytes = 16 << 20
 
   private struct Header: Codable {
@@ -18,34 +19,27 @@ extension ProgramImage {
     var image: String
     var file: String
     var program: ProgramDescription
-    var memoryBytes: Int
-    var pages: Int
   }
 
   /// The program image as a file holds it.
   public func serialized() throws(PythonGuestError) -> [UInt8] {
     let header = Header(
       format: Self.format, interface: interfaceVersion, image: image.identity, file: file,
-      program: description, memoryBytes: changes.memoryBytes, pages: changes.pages.count)
+      program: description)
     do {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
       let json = try encoder.encode(header)
       var bytes = Self.mark
-      Self.append(UInt32(json.count), to: &bytes)
+      withUnsafeBytes(of: UInt32(json.count).littleEndian) { bytes += $0 }
       bytes += json
-      for page in changes.pages { Self.append(page, to: &bytes) }
-      bytes += changes.contents
+      bytes += changes.bytes
       bytes += SHA256.hash(data: bytes)
       return bytes
     } catch {
       throw PythonGuestError(
         .internal, "the program image cannot be written: \(error)", underlying: error)
     }
-  }
-
-  private static func append(_ word: UInt32, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: word.littleEndian) { bytes += $0 }
   }
 
   /// Reads what ``serialized()`` wrote.
@@ -97,24 +91,23 @@ extension ProgramImage {
     _ reader: inout ProgramImageReader, _ reading: Reading
   ) throws(PythonGuestError) {
     let header = try Self.header(&reader, reading)
-    guard let pages = reader.nextWords(header.pages),
-      let contents = reader.next(header.pages * MemoryChanges.pageBytes)
+    let head = try Self.head(&reader, reading)
+    guard let numbers = reader.next(head.numberBytes), let contents = reader.next(head.contentBytes)
     else { throw reading.broken("is cut short") }
     guard reader.endsWithHash() else { throw reading.broken("was altered") }
-    guard
-      let changes = MemoryChanges(
-        memoryBytes: header.memoryBytes, pages: pages, contents: contents)
-    else { throw reading.broken("is broken") }
+    guard let changes = MemoryChanges(head, numbers: numbers, contents: contents) else {
+      throw reading.broken("is broken")
+    }
     self.init(
       file: header.file, description: header.program, image: reading.image, changes: changes)
   }
 
-  /// The header, of which nothing is believed before it fits the size of the whole.
+  /// The header, of a length that a header may have.
   private static func header(
     _ reader: inout ProgramImageReader, _ reading: Reading
   ) throws(PythonGuestError) -> Header {
     guard reader.next(mark.count) == mark else { throw reading.refusal("it is no program image") }
-    guard let count = reader.nextWords(1)?.first.map({ Int($0) }) else {
+    guard let count = reader.nextWord().map({ Int($0) }) else {
       throw reading.broken("is cut short")
     }
     guard count <= mostHeaderBytes else { throw reading.broken("was altered") }
@@ -125,21 +118,28 @@ extension ProgramImage {
     guard header.format == format, header.interface == interfaceVersion,
       header.image == reading.image.identity
     else { throw reading.broken("was made by another version") }
-    guard 0...(1 << 32) ~= header.memoryBytes,
-      0...(header.memoryBytes / MemoryChanges.pageBytes) ~= header.pages
-    else { throw reading.broken("was altered") }
-    guard header.memoryBytes <= reading.memory else {
+    return header
+  }
+
+  /// The counts of what follows, which are not believed before they fit the size of the whole.
+  private static func head(
+    _ reader: inout ProgramImageReader, _ reading: Reading
+  ) throws(PythonGuestError) -> MemoryChanges.Head {
+    guard let bytes = reader.next(MemoryChanges.Head.byteCount) else {
+      throw reading.broken("is cut short")
+    }
+    guard let head = MemoryChanges.Head(bytes) else { throw reading.broken("was altered") }
+    guard head.memoryBytes <= reading.memory else {
       var limits = Limits()
       limits.memory = reading.memory
       throw PythonGuestError(
         .memoryLimit, of: .place(in: reading.name),
-        "the program takes \(header.memoryBytes >> 20) MiB of memory; the limit "
+        "the program takes \(head.memoryBytes >> 20) MiB of memory; the limit "
           + "is \(limits.memoryText)")
     }
-    let expected =
-      mark.count + 4 + count + header.pages * (4 + MemoryChanges.pageBytes) + SHA256.byteCount
-    guard reader.byteCount >= expected else { throw reading.broken("is cut short") }
-    guard reader.byteCount == expected else { throw reading.broken("was altered") }
-    return header
+    let expected = head.numberBytes + head.contentBytes + SHA256.byteCount
+    guard reader.bytesLeft >= expected else { throw reading.broken("is cut short") }
+    guard reader.bytesLeft == expected else { throw reading.broken("was altered") }
+    return head
   }
 }

@@ -3,7 +3,9 @@ import Glibc
 
 /// Reads a program image front to back, and hashes what it has read.
 struct ProgramImageReader: ~Copyable {
-  let byteCount: Int
+  private let byteCount: Int
+  /// What has not been read.
+  var bytesLeft: Int { byteCount - offset }
   private let copy: (_ offset: Int, _ target: UnsafeMutableRawBufferPointer) -> Bool
   private var offset = 0
   private var hash = SHA256()
@@ -37,7 +39,7 @@ struct ProgramImageReader: ~Copyable {
 
   /// The next bytes, or nil where they are not there.
   mutating func next(_ count: Int) -> [UInt8]? {
-    guard count >= 0, count <= byteCount - offset else { return nil }
+    guard count >= 0, count <= bytesLeft else { return nil }
     var isRead = true
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       while isRead, initialized < count {
@@ -55,15 +57,9 @@ struct ProgramImageReader: ~Copyable {
     return bytes
   }
 
-  /// The next numbers of 32 bits.
-  mutating func nextWords(_ count: Int) -> [UInt32]? {
-    let (bytes, overflows) = count.multipliedReportingOverflow(by: 4)
-    guard !overflows, let read = next(bytes) else { return nil }
-    return read.withUnsafeBytes { bytes in
-      (0..<count).map {
-        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))
-      }
-    }
+  /// The next number of 32 bits.
+  mutating func nextWord() -> UInt32? {
+    next(4)?.withUnsafeBytes { UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self)) }
   }
 
   /// Whether the hash of all that was read comes next, and nothing more.

@@ -15,7 +15,7 @@ struct CommonMeasurement {
     }
     let benchmark = try ModelBenchmark(checkout)
     let flights = try FlightsAgreement(root: checkout.root)
-    let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
+    let promised = try flights.answers(EmbeddedProvider().make())
     let measured = try benchmark.measure(subject(folder), flights: flights, promised: promised)
     print(ModelTable([measured]).text)
     try Report.leave([measured], in: checkout)

@@ -1,6 +1,11 @@
 import Foundation
-import Models
+public import Models
 public import PythonGuest
+
+extension ModelOption {
+  /// The folder of a distribution.
+  public static let pyodide = ModelOption("pyodide")
+}
 
 /// The model `pyodide`.
 public struct PyodideProvider: ModelProvider {
@@ -9,6 +14,8 @@ public struct PyodideProvider: ModelProvider {
   public var name: String { Self.name }
 
   private static let name = "pyodide"
+
+  public let options = [ModelOption.pyodide]
 
   public init() {}
 
@@ -40,7 +47,7 @@ public struct PyodideProvider: ModelProvider {
 
   /// The model itself.
   public func model(_ options: ModelOptions) throws(PythonGuestError) -> PyodideModel {
-    guard let path = options.pyodide ?? Self.folder() else {
+    guard let path = options[.pyodide] ?? Self.folder() else {
       throw PythonGuestError(
         .internal,
         "the model pyodide is not set up; run \(Self.install), or name a distribution "

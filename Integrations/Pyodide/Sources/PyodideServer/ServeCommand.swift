@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Pyodide
 import PythonGuest
 
@@ -35,7 +36,7 @@ public enum ServeCommand {
 
   private static func serve(_ options: ServeOptions) throws(PythonGuestError) {
     let example = try options.example()
-    let model = try PyodideProvider().model(ModelOptions(pyodide: options.distribution))
+    let model = try PyodideProvider().model(options.distribution.map { [.pyodide: $0] } ?? [:])
     let page = PageServer(model, example) { _ in }
     let server = try LoopbackServer(port: options.port, handle: page.answer)
     FileHandle.standardOutput.write(

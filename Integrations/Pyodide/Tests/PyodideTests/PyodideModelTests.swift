@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import ModelBenchmark
+import Models
 import Pyodide
 import PythonGuest
 import Synchronization
@@ -10,7 +11,7 @@ extension PyodideTests {
   @Suite("PyodideModel") struct PyodideModelTests {
     @Test func `the flights' functions give the embedded model's answers on every row`() throws {
       let flights = try FlightsAgreement(root: Support.root)
-      let promised = try flights.answers(EmbeddedProvider().make(ModelOptions()))
+      let promised = try flights.answers(EmbeddedProvider().make())
       let answers = try flights.answers(Support.model())
       #expect(answers.reduce(0) { $0 + $1.count } == 3 * 336_776)
       #expect(try FlightsAgreement.agree(promised, answers))

@@ -1,4 +1,5 @@
 import Columns
+import PythonGuest
 
 /// The rows of a batch that a function is called for, a slice after another.
 struct RowSlices {

@@ -10,17 +10,15 @@ package enum ThreadStack {
   /// What the doors of the sandbox may use on top, with the program's output handler.
   private static let hostBytes = 256 << 10
 
-  /// Checks that the guest may run on this thread.
-  package static func check() throws(PythonGuestError) {
+  /// Checks that this thread has room for a guest's stack of that many bytes.
+  package static func check(_ guestBytes: Int = guestBytes) throws(SandboxError) {
     guard let end = lowestAddress else { return }
     var marker = UInt8(0)
     let here = withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
     // Below the end, this is a stack of somebody's own making, whose end is not known.
-    guard here >= end, here - end < UInt(guestBytes + hostBytes) else { return }
-    throw PythonGuestError(
-      .internal,
-      "the calling thread has \((here - end) >> 10) KiB of stack left where Python needs "
-        + "\((guestBytes + hostBytes) >> 10) KiB; give it more, or call from another thread")
+    let needed = guestBytes + hostBytes
+    guard here >= end, here - end < UInt(needed) else { return }
+    throw SandboxError(.threadTooSmall(bytesLeft: Int(here - end), bytesNeeded: needed))
   }
 
   /// The end of the calling thread's stack, looked up once a thread.

@@ -1,5 +1,6 @@
 import Columns
 import FoundationEssentials
+import PythonGuest
 
 /// Reads lists of values in the forms that `pyguest.worker.plain` tells into a column of any type.
 /// Nothing in them is taken on trust.

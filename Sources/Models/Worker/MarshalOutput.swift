@@ -1,4 +1,5 @@
 import Columns
+import PythonGuest
 
 /// Objects in marshal's form, written to room that its owner has made large enough.
 struct MarshalOutput {

@@ -1,12 +1,11 @@
 import Glibc
 import Synchronization
-package import Wasmtime
+import Wasmtime
 
 /// Advances an engine's epoch while calls run, so that their time limits are noticed.
 /// Without calls its thread sleeps.
-package final class EpochTicker: Sendable {
+final class EpochTicker: Sendable {
   /// Time between ticks.
-  static let interval = Duration.milliseconds(5)
   private static let intervalNanoseconds: Int64 = 5_000_000
   /// Ticks without a call after which the thread goes to sleep.
   private static let patience = 200
@@ -14,7 +13,7 @@ package final class EpochTicker: Sendable {
   private let state: State
   private let thread: pthread_t
 
-  package init(_ engine: Engine) throws(PythonGuestError) {
+  init(_ engine: Engine) throws(SandboxError) {
     let state = State(engine)
     self.state = state
     var thread = pthread_t()
@@ -26,7 +25,7 @@ package final class EpochTicker: Sendable {
       }, Unmanaged.passRetained(state).toOpaque())
     guard status == 0 else {
       Unmanaged.passUnretained(state).release()
-      throw PythonGuestError(.internal, "the timer thread did not start (error \(status))")
+      throw SandboxError(.unavailable("the timer thread did not start (error \(status))"))
     }
     self.thread = thread
   }
@@ -37,24 +36,20 @@ package final class EpochTicker: Sendable {
   }
 
   /// How many ticks a call that starts now and may last that long may see.
-  package func ticks(_ time: Duration) -> UInt64 {
-    ticks(nanoseconds: Monotonic.nanoseconds(time), from: Monotonic.now)
-  }
-
-  /// The same in nanoseconds, for calls that are too short to read the clock twice.
-  func ticks(nanoseconds: Int64, from now: Int64) -> UInt64 {
-    let (span, overflow) = max(nanoseconds, 0).addingReportingOverflow(state.lag(now))
+  func ticks(_ time: Duration) -> UInt64 {
+    let nanoseconds = max(Monotonic.nanoseconds(time), 0)
+    let (span, overflow) = nanoseconds.addingReportingOverflow(state.lag(Monotonic.now))
     return overflow ? UInt64.max / 2 : UInt64(span) / UInt64(Self.intervalNanoseconds) + 2
   }
 
   /// A call starts.
-  package func begin() {
+  func begin() {
     state.calls.add(1, ordering: .sequentiallyConsistent)
     if state.isAsleep.load(ordering: .sequentiallyConsistent) { state.wake() }
   }
 
   /// A call has ended.
-  package func end() {
+  func end() {
     state.calls.subtract(1, ordering: .sequentiallyConsistent)
   }
 
@@ -96,7 +91,7 @@ package final class EpochTicker: Sendable {
       var idle = 0
       var last = Monotonic.now
       while !isStopped.load(ordering: .sequentiallyConsistent) {
-        sleep(for: EpochTicker.interval)
+        Monotonic.sleep(nanoseconds: EpochTicker.intervalNanoseconds)
         let now = Monotonic.now
         while last + EpochTicker.intervalNanoseconds <= now {
           engine.incrementEpoch()
@@ -136,29 +131,4 @@ package final class EpochTicker: Sendable {
       wake()
     }
   }
-}
-
-/// A clock that never goes backwards, in nanoseconds, cheap enough to be read at each call.
-enum Monotonic {
-  static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
-  }
-
-  /// A length of time, as far as 64 bits reach.
-  static func nanoseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
-    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    if overflow { return seconds < 0 ? .min / 4 : .max / 4 }
-    return min(max(whole, .min / 4), .max / 4) + attoseconds / 1_000_000_000
-  }
-}
-
-/// Blocks the calling thread.
-package func sleep(for duration: Duration) {
-  let (seconds, attoseconds) = duration.components
-  var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-  var left = timespec()
-  while nanosleep(&wanted, &left) == -1, errno == EINTR { wanted = left }
 }

@@ -1,8 +1,9 @@
 import Columns
 import ModelConformance
+import PythonGuest
 import Testing
 
-@testable import PythonGuest
+@testable import Models
 
 /// Replies with values that hold others, in which a program may have written what it likes.
 @Suite("PlainReader")

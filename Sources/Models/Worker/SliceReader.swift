@@ -1,4 +1,5 @@
 import Columns
+import PythonGuest
 
 /// Reads the slices that `pyguest.worker.slices` writes into a column. Nothing in them is taken on
 /// trust.

@@ -1,7 +1,8 @@
 import Columns
+import PythonGuest
 import Testing
 
-@testable import PythonGuest
+@testable import Models
 
 /// Replies of foreign interpreters, in which a program may have written what it likes.
 @Suite("SliceReader")

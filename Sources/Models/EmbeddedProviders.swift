@@ -1,3 +1,5 @@
+public import PythonGuest
+
 /// The default: our guest.
 public struct EmbeddedProvider: ModelProvider {
   /// The version of CPython in the guest.

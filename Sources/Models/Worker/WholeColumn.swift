@@ -1,4 +1,5 @@
 import Columns
+import PythonGuest
 
 /// A column's buffers from its first row on, whatever part of larger ones the column is.
 struct WholeColumn {

@@ -1,4 +1,5 @@
 public import Columns
+public import PythonGuest
 
 /// Carries messages to an interpreter that runs `pyguest.worker`, and the replies back, within
 /// the program's limits. Used by one thread at a time.

@@ -1,7 +1,8 @@
 import Columns
+import PythonGuest
 import Testing
 
-@testable import PythonGuest
+@testable import Models
 
 @Suite("WholeColumn")
 struct WholeColumnTests {

@@ -1,5 +1,6 @@
 import Columns
 import FoundationEssentials
+import PythonGuest
 
 /// A message to or from `pyguest.worker`, whose `messages` documents the form: a count, JSON, buffers, each
 /// part filled up to a multiple of eight bytes.

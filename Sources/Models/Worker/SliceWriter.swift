@@ -1,4 +1,5 @@
 import Columns
+import PythonGuest
 
 /// Writes slices of a column as `pyguest.worker.slices` reads them: lists in the form of Python's
 /// `marshal`, or numbers one after another.

@@ -1,16 +1,29 @@
+public import PythonGuest
+
 /// A way to run programs as the command line offers it, by name.
 public protocol ModelProvider: Sendable {
   /// As `--model` takes it. Known without a look at what is installed.
   var name: String { get }
+  /// What it may be told to use.
+  var options: [ModelOption] { get }
 
   /// What it can do, and whether its parts are installed.
   func describe() -> ModelDescription
 
   /// Makes the model.
   ///
+  /// - Parameter options: some of its own.
   /// - Throws: `usage` where an option is missing or names what is not there, `internal` where
   ///   the model's parts are not installed, with the command that installs them.
   func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel
+}
+
+extension ModelProvider {
+  /// None: it runs what was set up.
+  public var options: [ModelOption] { [] }
+
+  /// Makes the model of what was set up.
+  public func make() throws(PythonGuestError) -> any ExecutionModel { try make([:]) }
 }
 
 /// What a person is told of a way to run Python.
@@ -41,24 +54,14 @@ public struct ModelDescription: Sendable, Equatable, Encodable {
   }
 }
 
-/// Files that a model may be told to use, in place of those that were set up.
-public struct ModelOptions: Sendable, Equatable {
-  /// A WASI command that is a Python interpreter.
-  public var pythonModule: String?
-  /// The folder of that interpreter's standard library.
-  public var standardLibrary: String?
-  /// A component of the world in `wit/pyguest.wit`.
-  public var component: String?
-  /// A distribution of Pyodide.
-  public var pyodide: String?
+/// A file or folder that a model may be told to use, in place of those that were set up. Each
+/// provider declares its own.
+public struct ModelOption: Sendable, Hashable {
+  /// As the command line takes it, behind `--`.
+  public let name: String
 
-  public init(
-    pythonModule: String? = nil, standardLibrary: String? = nil, component: String? = nil,
-    pyodide: String? = nil
-  ) {
-    self.pythonModule = pythonModule
-    self.standardLibrary = standardLibrary
-    self.component = component
-    self.pyodide = pyodide
-  }
+  public init(_ name: String) { self.name = name }
 }
+
+/// Paths by what they are for.
+public typealias ModelOptions = [ModelOption: String]
