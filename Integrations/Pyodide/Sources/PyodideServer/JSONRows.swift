@@ -65,7 +65,7 @@ enum JSONRows {
   }
 
   private static func column(
-    _ type: ColumnType, _ values: [Value]
+    _ type: DataType, _ values: [Value]
   ) throws(PythonGuestError) -> Column {
     do {
       return try Column(type, values)
@@ -79,7 +79,7 @@ enum JSONRows {
   }
 
   /// JSON's values; those types that JSON has no form for are not taken.
-  private static func value(_ json: Any, _ type: ColumnType) -> Value? {
+  private static func value(_ json: Any, _ type: DataType) -> Value? {
     if json is NSNull { return .null }
     switch type {
     case .utf8: return (json as? String).map { .utf8($0) }
