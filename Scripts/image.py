@@ -22,9 +22,10 @@ SOURCES = ROOT / "Sources"
 # Files, and folders with all Swift and C files in them.
 DECISIVE = [
     "CWasmtime", "GuestInterface", "Wasmtime/Configuration.swift", "Wasmtime/Engine.swift",
-    "Wasmtime/Module.swift", "PythonGuest/Runtime.swift", "PythonGuest/Embedded/ImageBuilder.swift",
+    "Wasmtime/Module.swift", "Sandbox/TimedEngine.swift", "Sandbox/ThreadStack.swift",
+    "PythonGuest/Runtime.swift", "PythonGuest/Embedded/ImageBuilder.swift",
     "PythonGuest/Embedded/Snapshot.swift", "PythonGuest/Embedded/WasmSections.swift",
-    "PythonGuest/Embedded/HostFunctions.swift", "PythonGuest/Embedded/HostState.swift",
+    "PythonGuest/Doors",
 ]
 
 

@@ -23,6 +23,7 @@ let package = Package(
         "JavaScript", "CJavaScriptCore",
         .product(name: "PythonGuest", package: "PythonGuest"),
         .product(name: "Models", package: "PythonGuest"),
+        .product(name: "Sandbox", package: "PythonGuest"),
       ],
       resources: [
         .embedInCode("Resources/prelude.js"),

@@ -20,6 +20,8 @@ public struct ProgramSource: Sendable {
   public var environment: [String: String]
   /// How much it may use.
   public var limits: Limits
+  /// What it may do beyond computing.
+  public var permissions: Permissions
   /// Receives what the program prints.
   public var output: OutputHandler
 
@@ -34,22 +36,24 @@ public struct ProgramSource: Sendable {
   /// A program with the settings it is run with.
   public init(
     code: Code, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
-    output: @escaping OutputHandler = { _, _ in }
+    permissions: Permissions = Permissions(), output: @escaping OutputHandler = { _, _ in }
   ) {
     self.code = code
     self.file = file
     self.environment = environment
     self.limits = limits
+    self.permissions = permissions
     self.output = output
   }
 
   /// A source with the settings it is run with.
   public init(
     text: String, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
-    output: @escaping OutputHandler = { _, _ in }
+    permissions: Permissions = Permissions(), output: @escaping OutputHandler = { _, _ in }
   ) {
     self.init(
-      code: .text(text), file: file, environment: environment, limits: limits, output: output)
+      code: .text(text), file: file, environment: environment, limits: limits,
+      permissions: permissions, output: output)
   }
 
   /// The text, for a model that carries no program.

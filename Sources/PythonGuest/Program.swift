@@ -19,6 +19,7 @@ public final class Program: Sendable {
   ///   - file: the name that tracebacks show; nothing is read from it.
   ///   - image: what instances start from.
   ///   - limits: how much loading and each call may use.
+  ///   - permissions: what the program may do beyond computing.
   ///   - environment: what `os.environ` holds. Names are not empty and without `=`; neither names
   ///     nor values contain zero bytes.
   ///   - output: receives what the program prints, on the thread that calls it.
@@ -26,11 +27,13 @@ public final class Program: Sendable {
   ///   ``PythonGuestError/isWhileLoading`` set.
   public convenience init(
     source: String, file: String, image: Image, limits: Limits = Limits(),
-    environment: [String: String] = [:], output: @escaping OutputHandler = { _, _ in }
+    permissions: Permissions = Permissions(), environment: [String: String] = [:],
+    output: @escaping OutputHandler = { _, _ in }
   ) throws(PythonGuestError) {
     try self.init(
       ProgramSource(
-        text: source, file: file, environment: environment, limits: limits, output: output),
+        text: source, file: file, environment: environment, limits: limits,
+        permissions: permissions, output: output),
       model: EmbeddedModel(image))
   }
 

@@ -10,7 +10,8 @@ public struct EmbeddedModel: ExecutionModel {
   public init(_ image: Image) { self.image = image }
 
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
-    let guest = try GuestInstance(image, limits: source.limits, output: source.output)
+    let guest = try GuestInstance(
+      image, limits: source.limits, permissions: source.permissions, output: source.output)
     return EmbeddedInstance(guest, try Self.load(source, into: guest))
   }
 

@@ -20,11 +20,13 @@ package final class GuestInstance: @unchecked Sendable {
   ///
   /// - Parameter changes: memory to begin with, where it differs from the image's.
   package init(
-    _ image: Image, limits: Limits, changes: MemoryChanges? = nil,
+    _ image: Image, limits: Limits, permissions: Permissions = Permissions(),
+    changes: MemoryChanges? = nil,
     output: @escaping OutputHandler
   ) throws(PythonGuestError) {
     engine = image.runtime.timed
-    store = Store(engine.engine, state: HostState(limits: limits, output: output))
+    store = Store(
+      engine.engine, state: HostState(limits: limits, permissions: permissions, output: output))
     store.setLimits(.instance(memory: limits.memory))
     store.onEpochDeadline { try $0.state.checkTime(in: $0) }
     store.state.begin()

@@ -88,13 +88,15 @@ public final class Image: Sendable {
     }
   }
 
-  /// Binds a module and checks that it speaks this version's interface.
-  init(runtime: Runtime, module: Module, identity: String = "") throws(PythonGuestError) {
+  /// Binds a module to the doors and checks that it speaks this version's interface.
+  init(runtime: Runtime, module: Module, identity: String = "", doors: [Door] = Door.all)
+    throws(PythonGuestError)
+  {
     self.identity = identity
     self.runtime = runtime
     self.module = module
     do {
-      template = try HostFunctions.linker(runtime.engine).instancePre(module)
+      template = try Linker(runtime.engine, doors: doors).instancePre(module)
       progress = try Self.checkedProgress(runtime, template)
     } catch {
       let reason = (error as? SandboxError)?.reason ?? (error as? WasmtimeError)?.message

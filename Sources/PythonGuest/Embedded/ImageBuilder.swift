@@ -39,7 +39,7 @@ public enum ImageBuilder {
   private static func start(
     _ guest: [UInt8], _ runtime: Runtime, _ progress: (String) -> Void
   ) throws -> [UInt8] {
-    let template = try HostFunctions.linker(runtime.engine)
+    let template = try Linker(runtime.engine, doors: Door.all)
       .instancePre(Module(runtime.engine, bytes: guest))
     let printed = PrintedText()
     let state = HostState(limits: limits, isReproducible: true) { printed.append($1) }

@@ -24,12 +24,13 @@ public final class ProgramImage: Sendable {
   /// Loads a source in a fresh instance and keeps what that made of its memory.
   ///
   /// - Parameters:
-  ///   - source: its environment is not used, so that nothing of it can reach those who are given
-  ///     the image.
+  ///   - source: its environment and its permissions are not used, so that nothing that they give
+  ///     can reach those who are given the image.
   ///   - image: what the program's instances are instances of.
   public init(_ source: ProgramSource, image: Image) throws(PythonGuestError) {
     var source = source
     source.environment = [:]
+    source.permissions = Permissions()
     let untouched = try GuestInstance.Untouched(image)
     let guest = try GuestInstance(image, limits: source.limits, output: source.output)
     do {
@@ -88,7 +89,8 @@ public final class ProgramImageModel: ExecutionModel {
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     let program = try program(for: source)
     let guest = try GuestInstance(
-      image, limits: source.limits, changes: program.changes, output: source.output)
+      image, limits: source.limits, permissions: source.permissions, changes: program.changes,
+      output: source.output)
     if !source.environment.isEmpty { _ = try EmbeddedModel.load(source, text: nil, into: guest) }
     return EmbeddedInstance(guest, program.description)
   }
@@ -112,13 +114,13 @@ public final class ProgramImageModel: ExecutionModel {
 extension Program {
   /// Starts a program that was loaded ahead of time.
   public convenience init(
-    _ program: ProgramImage, limits: Limits = Limits(), environment: [String: String] = [:],
-    output: @escaping OutputHandler = { _, _ in }
+    _ program: ProgramImage, limits: Limits = Limits(), permissions: Permissions = Permissions(),
+    environment: [String: String] = [:], output: @escaping OutputHandler = { _, _ in }
   ) throws(PythonGuestError) {
     try self.init(
       ProgramSource(
         code: .carried, file: program.file, environment: environment, limits: limits,
-        output: output),
+        permissions: permissions, output: output),
       model: ProgramImageModel(program))
   }
 }

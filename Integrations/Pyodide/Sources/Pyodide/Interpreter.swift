@@ -1,5 +1,6 @@
 import JavaScript
 import PythonGuest
+import Sandbox
 
 /// Pyodide, started in a JavaScript engine of its own. It belongs to the thread that makes it.
 final class Interpreter {
@@ -9,7 +10,8 @@ final class Interpreter {
   private let output: OutputHandler
   private let distribution: Distribution
   private var functions: [String: ScriptValue] = [:]
-  private var printed = 0
+  /// Of what the call that runs prints; the watchdog has its time.
+  private var account: CallAccount
   /// What the host itself noticed while a script ran.
   private var noticed: PythonGuestError?
 
@@ -27,6 +29,7 @@ final class Interpreter {
     watchdog = Watchdog(context)
     self.distribution = distribution
     self.limits = limits
+    account = CallAccount(time: limits.time, output: limits.output)
     self.output = output
     try prepare(worker)
   }
@@ -58,9 +61,8 @@ final class Interpreter {
   /// Starts from a snapshot that was recorded with the same distribution.
   func resume(_ snapshot: [UInt8]) throws(PythonGuestError) {
     guard snapshot.count <= limits.memory else {
-      throw PythonGuestError(
-        .memoryLimit, of: nil,
-        "an instance does not start within the memory limit of \(limits.memoryText)")
+      let reason = "the snapshot takes \(snapshot.count >> 20) MiB"
+      throw PythonGuestError(SandboxError(.memoryAtStart(reason)), limits)
     }
     begin(Self.patience, Self.impatience)
     try describing { () throws(ScriptError) in
@@ -83,7 +85,7 @@ final class Interpreter {
 
   /// Answers one message within the limits.
   func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {
-    begin(limits.time, limits.timeError)
+    begin(limits.time, PythonGuestError(SandboxError(.time), limits))
     return try describing { () throws(ScriptError) in
       let count = ScriptValue(Double(request.count), in: context)
       let room = try call("room", count)
@@ -136,7 +138,7 @@ final class Interpreter {
     .internal, "Pyodide took longer than \(patience) to start or to load packages")
 
   private func begin(_ time: Duration, _ error: PythonGuestError) {
-    printed = 0
+    account.open()
     noticed = nil
     watchdog.begin(time, error)
   }
@@ -156,22 +158,18 @@ final class Interpreter {
   }
 
   private func describe(_ error: ScriptError) -> PythonGuestError {
-    if let status = error.status {
-      return PythonGuestError(
-        .guestCrashed, "ended its interpreter with status \(status); raise an exception instead",
-        underlying: error)
-    }
-    if error.message.contains("MemoryError") || error.message.contains("Out of memory") {
-      return PythonGuestError(
-        .memoryLimit, "needed more than the memory limit of \(limits.memoryText)",
-        underlying: error)
-    }
-    if error.message.contains("call stack size") || error.message.contains("RecursionError") {
-      return PythonGuestError(
-        .guestCrashed, "ran out of stack: calls are nested too deep", underlying: error)
-    }
-    return PythonGuestError(
-      .guestCrashed, "crashed: \(Self.line(error.message))", underlying: error)
+    func says(_ words: String...) -> Bool { words.contains { error.message.contains($0) } }
+    let kind: SandboxError.Kind =
+      if let status = error.status {
+        .exit(status: Int32(clamping: status))
+      } else if says("MemoryError", "Out of memory") {
+        .memory
+      } else if says("call stack size", "RecursionError") {
+        .stackOverflow
+      } else {
+        .crash(Self.line(error.message))
+      }
+    return PythonGuestError(SandboxError(kind, underlying: error), limits)
   }
 
   /// The last line that says something: Python's own errors are whole tracebacks.
@@ -234,11 +232,11 @@ final class Interpreter {
 
   private func print(_ text: [UInt8], _ stream: OutputStream) {
     guard watchdog.exceeded?.code != .outputLimit else { return }
-    printed += text.count
-    if printed > limits.output {
-      watchdog.end(limits.outputError)
-    } else {
-      RunningCall.$deadline.withValue(watchdog.callEnd) { output(stream, text) }
+    do throws(SandboxError) {
+      try account.charge(output: text.count)
+    } catch {
+      return watchdog.end(PythonGuestError(error, limits))
     }
+    RunningCall.$deadline.withValue(watchdog.callEnd) { output(stream, text) }
   }
 }

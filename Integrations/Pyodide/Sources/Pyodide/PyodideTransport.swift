@@ -1,5 +1,7 @@
 import JavaScript
+import Models
 package import PythonGuest
+import Sandbox
 import Synchronization
 
 /// Carries messages to an interpreter and knows its memory.
@@ -85,7 +87,7 @@ final class PyodideTransport: InterpreterTransport {
     }
     guard let result else {
       isLost.withLock { $0 = true }
-      throw limits.timeError
+      throw PythonGuestError(SandboxError(.time), limits)
     }
     return try result.get()
   }

@@ -10,6 +10,8 @@ import Wasmtime
 /// no more than one that runs as many rows.
 final class HostState {
   let limits: Limits
+  /// Which doors with a permission stand open.
+  let permissions: Permissions
   let output: OutputHandler
   /// Where a snapshot is taken, clocks stand still and random bytes follow a rule, so that
   /// the same sources give the same image.
@@ -26,7 +28,11 @@ final class HostState {
   private var run = 0
   private var handedOver = -1
 
-  init(limits: Limits, isReproducible: Bool = false, output: @escaping OutputHandler) {
+  init(
+    limits: Limits, permissions: Permissions = Permissions(), isReproducible: Bool = false,
+    output: @escaping OutputHandler
+  ) {
+    self.permissions = permissions
     self.limits = limits
     self.isReproducible = isReproducible
     self.output = output
