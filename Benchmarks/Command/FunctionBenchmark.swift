@@ -40,7 +40,30 @@ struct FunctionBenchmark {
       try column(
         "sub_str", "sub_str", texts, baseline, "text up to its first dot, 1,000,000 strings"),
       try column("add_one_half_null", "add_one", half, baseline, "every second row NULL"),
+      try column(
+        "same_list", "same_list", Self.lists(), baseline, "lists of 0 to 4 ints, unchanged"),
+      try column(
+        "same_decimal", "same_decimal", Self.decimals(), baseline, "Decimals, unchanged"),
     ]
+  }
+
+  private static func lists() throws -> Column {
+    var builder = ColumnBuilder(type: .list(of: .int64), capacity: rows)
+    var next: Int64 = 0
+    for row in 0..<rows {
+      let values = (0..<Int64(row % 5)).map { Value.int64(next + $0) }
+      next += Int64(values.count)
+      try builder.append(.list(values))
+    }
+    return try builder.finish()
+  }
+
+  private static func decimals() throws -> Column {
+    try Column(
+      .decimal(precision: 38, scale: 9),
+      (0..<rows).lazy.map {
+        .decimal(Decimal128(unscaled: Int128($0) * 1_000_000_007, scale: 9))
+      })
   }
 
   private func column(

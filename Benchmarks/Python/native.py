@@ -5,13 +5,16 @@
     python3.13 native.py query DATABASE QUERY       runs a query with Python's own sqlite3
 """
 
+import array
+import decimal
+import itertools
 import json
 import sqlite3
 import sys
 import time
 from collections.abc import Callable
 
-from functions import add_one, or_zero, sub_str
+from functions import add_one, or_zero, same_decimal, same_list, sub_str
 from realistic import rate
 
 SECOND = 1_000_000_000
@@ -46,12 +49,37 @@ def log_line(row: int) -> str:
     )
 
 
+def through_lists(values: array.array, offsets: array.array) -> tuple[array.array, array.array]:
+    """Lists made of the numbers in a buffer, passed on, and put into another."""
+    out, ends = array.array("q"), array.array("i", [0])
+    for start, end in itertools.pairwise(offsets):
+        out.extend(same_list(values[start:end].tolist()))
+        ends.append(len(out))
+    return out, ends
+
+
+def through_decimals(unscaled: array.array) -> array.array:
+    """Decimals with nine digits behind the point, made of whole numbers, passed on, and back."""
+    context = decimal.Context(prec=38)
+    out = array.array("q")
+    for number in unscaled:
+        value = same_decimal(decimal.Decimal(number).scaleb(-9, context))
+        out.append(int(value.scaleb(9, context)))
+    return out
+
+
 def columns(rows: int, repeats: int) -> None:
     ints, strings, half = list(range(rows)), texts(rows), half_null(rows)
+    # Lists of none to four numbers.
+    offsets = array.array("i", itertools.accumulate((row % 5 for row in range(rows)), initial=0))
+    numbers = array.array("q", range(offsets[-1]))
+    unscaled = array.array("q", (row * 1_000_000_007 for row in range(rows)))
     runs = {
         "add_one": lambda: list(map(add_one, ints)),
         "sub_str": lambda: list(map(sub_str, strings)),
         "add_one_half_null": lambda: [None if x is None else add_one(x) for x in half],
+        "same_list": lambda: through_lists(numbers, offsets),
+        "same_decimal": lambda: through_decimals(unscaled),
     }
     print(json.dumps({name: fastest(rows, run, repeats) for name, run in runs.items()}))
 
