@@ -1,5 +1,4 @@
 import Columns
-import PythonGuest
 
 /// Objects in marshal's form, written to room that its owner has made large enough.
 struct MarshalOutput {
