@@ -79,24 +79,29 @@ let package = Package(
       name: "pyguest-bench-models",
       dependencies: ["ModelBenchmark", "Models", "PythonGuest", "Wasmtime"],
       path: "Benchmarks/ModelsMain"),
+    .target(
+      name: "TestSupport", dependencies: ["PythonGuest", "Columns"], path: "Tests/Support"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
+    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib", "TestSupport"]),
     .testTarget(
-      name: "PythonGuestTests", dependencies: ["PythonGuest", "Columns", "Wasmtime"],
-      resources: [.copy("Fixtures"), .copy("Goldens")]),
+      name: "PythonGuestTests",
+      dependencies: ["PythonGuest", "Columns", "Wasmtime", "TestSupport"],
+      exclude: ["Fixtures", "Goldens"]),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns"]),
+      dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
-      name: "HostileTests", dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface"],
-      path: "Tests/Hostile", resources: [.copy("Fixtures")]),
+      name: "HostileTests",
+      dependencies: ["PythonGuest", "Columns", "Wasmtime", "GuestInterface", "TestSupport"],
+      path: "Tests/Hostile", exclude: ["Fixtures"]),
     .testTarget(
       name: "PyGuestCommandsTests",
       dependencies: [
-        "PyGuestCommands", "pyguest", "Tables", "Columns",
+        "PyGuestCommands", "pyguest", "Tables", "Columns", "TestSupport",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
   ]

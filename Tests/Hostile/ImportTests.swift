@@ -1,6 +1,7 @@
 import Foundation
 import GuestInterface
 import PythonGuest
+import TestSupport
 import Testing
 import Wasmtime
 

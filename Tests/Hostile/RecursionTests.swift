@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Recursion without end, in Python and in C, must end before the stack does.

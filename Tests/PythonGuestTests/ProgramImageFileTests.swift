@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// What lies in a file that calls itself a program image.

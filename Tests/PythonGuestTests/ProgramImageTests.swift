@@ -2,6 +2,7 @@ import Columns
 import Dispatch
 import PythonGuest
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("ProgramImage")

@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// The time zones of the IANA database, and the local one.
