@@ -78,6 +78,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/Command"),
+    .target(
+      name: "TestSupport", dependencies: ["PythonGuest", "Columns"], path: "Tests/Support"),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Wasmtime"]),
@@ -87,22 +89,27 @@ let package = Package(
       name: "ColumnsTests", dependencies: ["Columns", "CArrow"],
       exclude: ["Arrow/arrays.py", "Arrow/exchange.py"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib"]),
+    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib", "TestSupport"]),
     .testTarget(
       name: "PythonGuestTests",
-      dependencies: ["PythonGuest", "ModelConformance", "Sandbox", "Columns", "Wasmtime"],
-      resources: [.copy("Fixtures"), .copy("Goldens")]),
+      dependencies: [
+        "PythonGuest", "ModelConformance", "Sandbox", "Columns", "Wasmtime", "TestSupport",
+      ],
+      exclude: ["Fixtures", "Goldens"]),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns"]),
+      dependencies: ["Models", "ModelConformance", "PythonGuest", "Columns", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "HostileTests",
-      dependencies: ["PythonGuest", "Sandbox", "Columns", "Wasmtime", "GuestInterface"],
-      path: "Tests/Hostile", resources: [.copy("Fixtures")]),
+      dependencies: [
+        "PythonGuest", "Sandbox", "Columns", "Wasmtime", "GuestInterface", "TestSupport",
+      ],
+      path: "Tests/Hostile", exclude: ["Fixtures"]),
     .testTarget(
       name: "PyGuestCommandsTests",
       dependencies: [
-        "PyGuestCommands", "Models", "pyguest", "Tables", "Columns",
+        "PyGuestCommands", "Models", "pyguest", "Tables", "Columns", "TestSupport",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
   ]

@@ -6,6 +6,28 @@ typealias Reference = UnsafeMutablePointer<PyObject>
 /// A list's items.
 typealias Items = UnsafeMutablePointer<Reference?>
 
+/// A module by its name: a new reference, or nil with a Python exception set.
+func importModule(_ name: StaticString) -> Reference? {
+  PyImport_ImportModule(cString(name))
+}
+
+/// An attribute: a new reference, or nil with a Python exception set.
+func attribute(_ name: StaticString, of object: Reference) -> Reference? {
+  PyObject_GetAttrString(object, cString(name))
+}
+
+/// Calls with positional arguments: a new reference, or nil with a Python exception set.
+func callPython(_ callable: Reference, _ arguments: [Reference?]) -> Reference? {
+  arguments.withUnsafeBufferPointer { buffer in
+    guard let start = buffer.baseAddress else { return PyObject_CallNoArgs(callable) }
+    return python_call(callable, start, buffer.count)
+  }
+}
+
+func cString(_ text: StaticString) -> UnsafePointer<CChar> {
+  UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
 /// A buffer that grows, kept from call to call.
 struct Buffer {
   private(set) var bytes: UnsafeMutableRawPointer?

@@ -144,7 +144,6 @@ const wasm_name_t *_Nullable wasmtime_frame_func_name(const wasm_frame_t *);
 // MARK: Configuration
 
 wasm_config_t *wasm_config_new(void);
-void wasm_config_delete(wasm_config_t *);
 
 typedef uint8_t wasmtime_opt_level_t;
 enum {

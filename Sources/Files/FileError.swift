@@ -9,18 +9,18 @@ public struct FileError: Error, Sendable, Equatable {
   /// The system's number for it, or 0.
   public var number: Int32
 
-  /// An error in the words of whoever found it.
+  /// An error with a message of its own.
   public init(_ path: String, _ message: String, number: Int32 = 0) {
     self.path = path
     self.message = message
     self.number = number
   }
 
-  /// An error in the system's words.
+  /// An error with the system's message.
   public init(_ path: String, number: Int32) {
     self.init(path, systemMessage(number), number: number)
   }
 
-  /// Whether whoever read what was written has gone.
+  /// Whether the reader has closed its end.
   public var isClosed: Bool { number == EPIPE }
 }

@@ -1,17 +1,17 @@
 import Glibc
 
-/// Where a path leads in the end: a name in a folder that is held open, so that nobody can
-/// exchange the folder while a file is written into it.
+/// A path with all links resolved: a name in a folder that is held open, so that the folder cannot
+/// be replaced while a file is written into it.
 final class FilePlace {
   /// The folder's descriptor.
   let folder: Int32
   let name: [CChar]
   /// What is there; nil where nothing is.
   let status: stat?
-  /// Whether it is one of the system's links to open files, which have no place of their own.
+  /// Whether it is a link of `/proc` to an open file, which has no path of its own.
   let isOpenFile: Bool
 
-  /// Links that are followed one after another before they are taken for a ring.
+  /// Links that are followed before the path is refused as a loop.
   private static let mostLinks = 40
 
   private init(_ folder: Int32, _ name: [CChar], _ path: String) throws(FileError) {
@@ -69,10 +69,10 @@ final class FilePlace {
     return FileError(path, "\(what) \(name)", number: number)
   }
 
-  /// Refuses what another user may have put into a folder of everybody's so that output goes where
-  /// they want it: links and FIFOs, and files that would stay theirs.
+  /// Refuses what another user may have put into a world-writable folder to redirect output: links
+  /// and FIFOs, and files that would stay theirs.
   ///
-  /// Linux refuses such links itself where it follows them, but here they are read.
+  /// Linux refuses to follow such links itself, but here they are read.
   private func refuseWhatOthersPut(_ path: String) throws(FileError) {
     guard let status else { return }
     var around = stat()
@@ -88,7 +88,7 @@ final class FilePlace {
         + " a file in another folder", number: EACCES)
   }
 
-  /// Whether a folder is of the file system of processes, whose links are more than their text.
+  /// Whether a folder is in `/proc`, whose links are more than their text.
   private static func isOfProcesses(_ folder: Int32) -> Bool {
     var here = stat()
     var processes = stat()

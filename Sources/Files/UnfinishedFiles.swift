@@ -36,7 +36,7 @@ public enum UnfinishedFiles {
     }
   }
 
-  /// A file has its place now, or is gone.
+  /// Forgets a file that is finished or removed.
   static func forget(_ slot: Int) {
     lock.withLock { taken in
       slots?[slot].folder.store(-1, ordering: .sequentiallyConsistent)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file that comes into being when it is complete.
+/// A file that appears only when it is complete.
 ///
 /// What is written goes to a temporary file in the target's folder, which takes the target's
 /// place in `finish` and disappears without it. Links are followed, also to where nothing is yet.
@@ -78,7 +78,7 @@ public final class WholeFile {
   private static func create(
     _ name: [CChar], in place: FilePlace, _ path: String
   ) throws(FileError) -> Int32 {
-    // One that replaces another is nobody else's to read until it has that one's permissions.
+    // A file that replaces another is private until it has that one's permissions.
     let mode: mode_t = place.status == nil ? 0o666 : 0o600
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     let descriptor = openat(place.folder, name, flags, mode)
@@ -125,7 +125,7 @@ public final class WholeFile {
     }
   }
 
-  /// The standard output and its like, under a number of our own.
+  /// Duplicates a descriptor of this process, such as the standard output.
   private static func duplicate(_ own: Int32, _ path: String) throws(FileError) -> Int32 {
     let access = fcntl(own, F_GETFL) & O_ACCMODE
     guard access == O_WRONLY || access == O_RDWR else { throw FileError(path, number: EBADF) }
@@ -134,7 +134,7 @@ public final class WholeFile {
     return descriptor
   }
 
-  /// Opens a FIFO or a device, without waiting for somebody who reads.
+  /// Opens a FIFO or a device, without waiting for a reader.
   private static func openStream(_ place: FilePlace, _ path: String) throws(FileError) -> Int32 {
     let followed = place.isOpenFile ? 0 : O_NOFOLLOW
     let flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | followed

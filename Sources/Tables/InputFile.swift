@@ -68,11 +68,10 @@ public final class InputFile: ByteSource {
     while true {
       let count = try read(into: buffer)
       if count == 0 { return }
-      var written = 0
-      while written < count {
-        let step = write(target, buffer.baseAddress?.advanced(by: written), count - written)
-        if step < 0, errno != EINTR { throw copying(errno, "a temporary file") }
-        written += max(step, 0)
+      do {
+        try writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: target, name)
+      } catch {
+        throw copying(error.number, "a temporary file")
       }
     }
   }

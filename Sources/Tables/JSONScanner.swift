@@ -8,17 +8,6 @@ enum JSONKind: UInt8, Sendable {
   case plainString
   case escapedString
   case array, object
-
-  var name: String {
-    switch self {
-    case .null: "null"
-    case .true, .false: "a boolean"
-    case .integer, .number: "a number"
-    case .plainString, .escapedString: "a string"
-    case .array: "an array"
-    case .object: "an object"
-    }
-  }
 }
 
 /// Moves over JSON text (RFC 8259), checking its form.

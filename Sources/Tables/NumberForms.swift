@@ -24,7 +24,13 @@ enum BoolForm: TextForm {
 
 /// Whole numbers, with and without a sign, of all widths.
 enum IntegerForm: TextForm {
-  static func noun(_ type: DataType) -> String { type.id == .int64 ? "an int" : "an \(type.id)" }
+  static func noun(_ type: DataType) -> String {
+    switch type.id {
+    case .int64: "an int"
+    case .uint8, .uint16, .uint32, .uint64: "a \(type.id)"
+    default: "an \(type.id)"
+    }
+  }
   static func pythonName(_ type: DataType) -> String { type.id == .int64 ? "int" : "\(type.id)" }
 
   static func value(
@@ -35,7 +41,7 @@ enum IntegerForm: TextForm {
     let range = range(type)
     guard range.contains(number) else {
       throw Misfit(
-        "is out of range of an \(type.id) (\(range.lowerBound) to \(range.upperBound))")
+        "is out of range of \(noun(type)) (\(range.lowerBound) to \(range.upperBound))")
     }
     return .int64(number)
   }

@@ -3,7 +3,7 @@ import CWasmtime
 /// A value that crosses into or out of a component: of the many kinds, those in our worlds.
 public enum ComponentValue: Sendable, Equatable {
   case u32(UInt32)
-  /// Text as UTF-8. It is not checked on the way in: wasmtime refuses what is none.
+  /// Text as UTF-8. It is not checked on the way in: wasmtime refuses invalid UTF-8.
   case string(utf8: [UInt8])
 }
 

@@ -2,15 +2,15 @@ import CMemoryFile
 import Glibc
 import Synchronization
 
-/// What parts of a memory hold, for other memories to begin with. They share its pages until
-/// they write to them, so that laying it over a memory costs no copying.
+/// The contents of parts of a memory, for other memories to begin with. They share its pages
+/// copy-on-write.
 public final class SharedContents: Sendable {
   /// The parts in bytes of memory: whole WebAssembly pages, rising.
   public let parts: [Range<Int>]
   /// A sealed file in memory that holds the parts one after another.
   private let file: Int32
   private static let open = Atomic(0)
-  /// Beyond that, files would be missing elsewhere in the process.
+  /// More would use up the process's descriptors.
   private static let mostOpen = 256
 
   /// Keeps parts of a memory.
@@ -109,8 +109,8 @@ extension SharedContents {
   ) throws(WasmtimeError) {
     var offset = 0
     for target in targets {
-      // A private mapping like wasmtime's own over a part of its reservation, which goes when
-      // wasmtime unmaps the whole.
+      // A private mapping over a part of wasmtime's reservation, like wasmtime's own; it is unmapped
+      // together with the reservation.
       let place = mmap(
         target.baseAddress, target.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file,
         offset)

@@ -1,11 +1,12 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Python sources that do their worst inside the sandbox. Each function of a file under
 /// `Attacks` is one attack; the text file beside it has a line for each with what it comes to.
-/// Where `UPDATE_GOLDENS` is set, these are written anew.
+/// Where `PYGUEST_RECORD` is set, these are written anew.
 @Suite("Attacks")
 struct AttackTests {
   /// Time is short only for what never ends, so that a busy machine changes nothing.
@@ -24,7 +25,7 @@ struct AttackTests {
   func completeness(_ file: String) throws {
     let program = try program(Fixture.text("Attacks/\(file).py"), file: "\(file).py")
     let names = program.functions.map(\.signature.name).filter { $0 != "alive" }
-    if Fixture.isUpdating {
+    if Recording.isOn {
       let lines = try names.map { name in
         var outcome = try Self.outcome(of: name, in: file, Self.patient)
         if outcome.hasPrefix("time_limit") {

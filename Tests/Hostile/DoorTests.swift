@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import GuestInterface
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Guests that misuse the functions they import: the doors of the sandbox.

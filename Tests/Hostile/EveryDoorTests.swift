@@ -1,5 +1,6 @@
 import Columns
 import GuestInterface
+import TestSupport
 import Testing
 import Wasmtime
 
@@ -68,7 +69,7 @@ struct EveryDoorTests {
   }
 
   @Test func theImageImportsTheListedDoorsAndNothingElse() throws {
-    let imports = try Sandbox.image.module.imports
+    let imports = try TestSandbox.image.module.imports
     #expect(imports.count == Door.all.count)
     for door in Door.all {
       let found = imports.first { $0.name == door.name }
@@ -99,7 +100,7 @@ struct EveryDoorTests {
         i32.const \(LyingGuest.callReply)
         """
     }
-    let runtime = try Sandbox.runtime
+    let runtime = try TestSandbox.runtime
     return try Image(
       runtime: runtime, module: Module(runtime.engine, text: guest.text),
       doors: Door.all + [door])

@@ -1,6 +1,7 @@
 import Foundation
 import GuestInterface
 import PythonGuest
+import TestSupport
 import Testing
 import Wasmtime
 
@@ -10,7 +11,7 @@ import Wasmtime
 @Suite("Imports")
 struct ImportTests {
   @Test func theImageImportsWhatIsDocumentedAndNothingElse() throws {
-    let found = try Sandbox.image.module.imports.map { item in
+    let found = try TestSandbox.image.module.imports.map { item in
       Import(module: item.module, name: item.name, type: item.type.description)
     }
     let documented = try Self.documented()
@@ -20,7 +21,7 @@ struct ImportTests {
   }
 
   @Test func theImageExportsTheInterfaceAndItsMemory() throws {
-    let names = Set(try Sandbox.image.module.exports.map(\.name))
+    let names = Set(try TestSandbox.image.module.exports.map(\.name))
     let expected: Set = [
       "memory", GuestExport.interfaceVersion, GuestExport.renew, GuestExport.allocate,
       GuestExport.free, GuestExport.load, GuestExport.call,

@@ -1,4 +1,5 @@
 import GuestInterface
+import TestSupport
 import Wasmtime
 
 @testable import PythonGuest
@@ -110,11 +111,32 @@ extension LyingGuest {
   }
 
   func image() throws -> Image {
-    let runtime = try Sandbox.runtime
+    let runtime = try TestSandbox.runtime
     return try Image(runtime: runtime, module: Module(runtime.engine, text: text))
   }
 
   func program(limits: Limits = Limits(time: .milliseconds(200))) throws -> Program {
     try Program(source: "", file: "lie.py", image: image(), limits: limits)
+  }
+}
+
+// MARK: Parts of modules
+
+extension LyingGuest {
+  static func data(_ address: Int, _ text: String) -> String {
+    let escaped = text.utf8.map { "\\" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return "(data (i32.const \(address)) \"\(escaped.joined())\")"
+  }
+
+  /// A guest whose result is text.
+  static func text(
+    _ type: UInt32, _ name: String, _ arrow: String, _ change: (inout LyingGuest) -> Void
+  ) -> LyingGuest {
+    LyingGuest {
+      $0.description = LyingGuest.describe(column: Int(type), name: name, arrow: arrow)
+      $0.result.type = type
+      $0.result.offsets = LyingGuest.offsets
+      change(&$0)
+    }
   }
 }

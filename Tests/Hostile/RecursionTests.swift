@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Recursion without end, in Python and in C, must end before the stack does.
@@ -51,7 +52,7 @@ struct RecursionTests {
   }
 
   @Test func aThreadWithTooLittleStackIsRefused() throws {
-    let image = try Sandbox.image
+    let image = try TestSandbox.image
     let error = try failure {
       try onThread(stack: 1 << 20) { try Program(source: "", file: "small.py", image: image) }
     }

@@ -1,11 +1,12 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Sources that attack while they are loaded. The file of outcomes beside them has a line for
 /// each with what it offers and what its first function gives, or how it is refused. Where
-/// `UPDATE_GOLDENS` is set, it is written anew.
+/// `PYGUEST_RECORD` is set, it is written anew.
 @Suite("Hostile sources")
 struct SourceTests {
   static let outcomes = "Sources/outcomes.txt"
@@ -15,7 +16,7 @@ struct SourceTests {
       let source = try Fixture.text("Sources/\(name).py")
       return "\(name): \(outcome(of: source, file: "\(name).py"))\n"
     }
-    if Fixture.isUpdating {
+    if Recording.isOn {
       try Fixture.write(lines.joined(), to: Self.outcomes)
     } else {
       let expected = try Fixture.text(Self.outcomes).split(separator: "\n").map { "\($0)\n" }
@@ -29,7 +30,7 @@ struct SourceTests {
     let time = Duration.milliseconds(isEndless ? 500 : 20_000)
     do {
       let program = try Program(
-        source: source, file: file, image: Sandbox.image,
+        source: source, file: file, image: TestSandbox.image,
         limits: Limits(time: time, memory: 128 << 20))
       let names = program.functions.map(\.signature.name)
       guard let function = program.functions.first else {

@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import Models
 import PythonGuest
+import TestSupport
 import Testing
 
 @Suite(
@@ -49,7 +50,7 @@ struct Py2wasmCompilerTests {
 
   @Test("All that the language has answers as it does interpreted", .timeLimit(.minutes(10)))
   func language() throws {
-    let programs = try both(Self.text("Tests/Fixtures/language.py"), "language.py")
+    let programs = try both(Fixture.text("language.py"), "language.py")
     let names = programs.1.functions.map(\.signature.name)
     #expect(names.count > 30)
     #expect(programs.0.functions.map(\.signature) == programs.1.functions.map(\.signature))

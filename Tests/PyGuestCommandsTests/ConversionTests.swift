@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import GRDBSQLite
+import TestSupport
 import Testing
 
 @testable import PyGuestCommands
@@ -27,11 +28,7 @@ import Testing
     let actual = try expected.split(separator: "\n", omittingEmptySubsequences: false)
       .map { try $0.isEmpty || $0.hasPrefix("#") ? String($0) : Self.answered(String($0)) }
       .joined(separator: "\n")
-    if ProcessInfo.processInfo.environment["PYGUEST_RECORD"] != nil {
-      try actual.write(to: file, atomically: true, encoding: .utf8)
-    } else {
-      #expect(actual == expected)
-    }
+    try Recording.expect(actual, file)
   }
 
   /// A line with what comes out, once if all ways give the same.

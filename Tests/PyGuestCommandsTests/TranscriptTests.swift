@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("pyguest") struct TranscriptTests {
@@ -22,10 +23,6 @@ import Testing
     let file = Self.transcripts.appendingPathComponent(name)
     let expected = try String(contentsOf: file, encoding: .utf8)
     let actual = try Transcript(text: expected).replayed(in: copy)
-    if ProcessInfo.processInfo.environment["PYGUEST_RECORD"] != nil {
-      try actual.write(to: file, atomically: true, encoding: .utf8)
-    } else {
-      #expect(actual == expected)
-    }
+    try Recording.expect(actual, file)
   }
 }

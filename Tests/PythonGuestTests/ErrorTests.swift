@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Each file under `Fixtures` goes with the full text of its error under `Goldens`.

@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// How calls bind to signatures.
@@ -7,7 +8,7 @@ import Testing
 struct FunctionTests {
   let program: Program
 
-  init() throws { program = try PythonGuestTests.program(fixture: "values.py") }
+  init() throws { program = try TestSupport.program(fixture: "values.py") }
 
   @Test func defaultsMayBeLeftOut() throws {
     let base = try Column(int64: [2, 3])
@@ -69,12 +70,12 @@ struct FunctionTests {
   }
 
   @Test func anUnknownFunctionIsNamedWithThoseThereAre() throws {
-    let program = try PythonGuestTests.program(
+    let program = try TestSupport.program(
       "def one() -> int: return 1\ndef two() -> int: return 2")
     let error = try failure { try program.value("three") }
     #expect(error.code == .noSuchFunction)
     #expect(error.message == "program.py has no function three, only one, two")
-    let empty = try PythonGuestTests.program("")
+    let empty = try TestSupport.program("")
     #expect(empty.functions.isEmpty)
     let none = try failure { try empty.value("one") }
     #expect(none.message == "program.py has no public function")
@@ -90,7 +91,7 @@ struct FunctionTests {
   }
 
   @Test func valuesThatPythonKeepsDoNotChangeLater() throws {
-    let program = try PythonGuestTests.program(
+    let program = try TestSupport.program(
       """
       kept = []
 

@@ -1,5 +1,6 @@
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 @Suite("Installation")

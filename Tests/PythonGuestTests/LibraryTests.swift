@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// The standard library inside the guest. Each function of the fixtures checks itself.

@@ -1,5 +1,6 @@
 import Columns
 import Sandbox
+import TestSupport
 import Testing
 import Wasmtime
 
@@ -17,14 +18,14 @@ struct MemoryChangesTests {
 
   /// All of the memory of an instance in which nothing has run, after the changes.
   private func memory(_ changes: MemoryChanges?) throws -> [UInt8] {
-    let instance = try GuestInstance.Untouched(Sandbox.image)
+    let instance = try GuestInstance.Untouched(TestSandbox.image)
     if let changes { try instance.apply(changes) }
     return try instance.bytes()
   }
 
   private func changes() throws -> MemoryChanges {
     try ProgramImage(
-      ProgramSource(text: Self.source, file: "table.py"), image: Sandbox.image
+      ProgramSource(text: Self.source, file: "table.py"), image: TestSandbox.image
     ).changes
   }
 
@@ -52,7 +53,7 @@ struct MemoryChangesTests {
     let expected = try memory(changes)
     _ = try memory(changes)
     let (first, second) = (
-      try GuestInstance.Untouched(Sandbox.image), try GuestInstance.Untouched(Sandbox.image)
+      try GuestInstance.Untouched(TestSandbox.image), try GuestInstance.Untouched(TestSandbox.image)
     )
     try first.apply(changes)
     try second.apply(changes)
@@ -66,7 +67,7 @@ struct MemoryChangesTests {
   @Test("A memory limit holds for instances that share pages")
   func limit() throws {
     let image = try ProgramImage(
-      ProgramSource(text: Self.source, file: "table.py"), image: Sandbox.image)
+      ProgramSource(text: Self.source, file: "table.py"), image: TestSandbox.image)
     for _ in 0..<3 { _ = try memory(image.changes) }
     let limit = image.changes.memoryBytes - Memory.pageBytes
     let error = try failure { try Program(image, limits: Limits(memory: limit)) }

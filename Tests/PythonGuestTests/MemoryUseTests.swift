@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// What instances hold and leave behind. Each test has a process to itself: what other tests do

@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Returned values of which a part does not fit, and arguments that stand for no value.

@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import ModelConformance
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Values with others inside, decimals, UUIDs, numbers of fewer bits, and members of Enums.

@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// Which rows Python is called for, and what the others are.
@@ -7,10 +8,10 @@ import Testing
 struct NullTests {
   let program: Program
 
-  init() throws { program = try PythonGuestTests.program(fixture: "values.py") }
+  init() throws { program = try TestSupport.program(fixture: "values.py") }
 
   @Test func aRowThatIsNullForAParameterIsNotPassed() throws {
-    let program = try PythonGuestTests.program(
+    let program = try TestSupport.program(
       """
       calls = 0
 

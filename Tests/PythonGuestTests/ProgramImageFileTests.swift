@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// What lies in a file that calls itself a program image.
@@ -10,7 +11,7 @@ struct ProgramImageFileTests {
 
   private func made() throws -> [UInt8] {
     try ProgramImage(
-      ProgramSource(text: Self.source, file: "table.py"), image: Sandbox.image
+      ProgramSource(text: Self.source, file: "table.py"), image: TestSandbox.image
     ).serialized()
   }
 
@@ -52,7 +53,7 @@ struct ProgramImageFileTests {
 
   private func refusal(_ bytes: [UInt8], byteCount: Int? = nil) throws -> PythonGuestError {
     try inFile(bytes, byteCount: byteCount) { path in
-      let error = try failure { try ProgramImage(path: path, image: Sandbox.image) }
+      let error = try failure { try ProgramImage(path: path, image: TestSandbox.image) }
       #expect(error.message.hasPrefix("\(path): "))
       return error
     }
@@ -61,9 +62,9 @@ struct ProgramImageFileTests {
   @Test("A file is read as the bytes are") func read() throws {
     let bytes = try made()
     try inFile(bytes) { path in
-      let program = try Program(ProgramImage(path: path, image: Sandbox.image))
+      let program = try Program(ProgramImage(path: path, image: TestSandbox.image))
       #expect(try program.value("at", .int64(7)) == .int64(7))
-      #expect(try ProgramImage(path: path, image: Sandbox.image).serialized() == bytes)
+      #expect(try ProgramImage(path: path, image: TestSandbox.image).serialized() == bytes)
     }
   }
 
@@ -129,7 +130,7 @@ struct ProgramImageFileTests {
     #expect(mkfifo(path, 0o600) == 0)
     defer { unlink(path) }
     for place in [path, "/dev/zero", "/tmp", "/none"] {
-      let error = try failure { try ProgramImage(path: place, image: Sandbox.image) }
+      let error = try failure { try ProgramImage(path: place, image: TestSandbox.image) }
       #expect(error.message == "\(place): the program image cannot be read")
     }
   }

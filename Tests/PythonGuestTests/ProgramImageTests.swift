@@ -2,6 +2,7 @@ import Columns
 import Dispatch
 import PythonGuest
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("ProgramImage")
@@ -34,7 +35,7 @@ struct ProgramImageTests {
     """
 
   private func made(file: String = "squares.py") throws -> ProgramImage {
-    try ProgramImage(ProgramSource(text: Self.source, file: file), image: Sandbox.image)
+    try ProgramImage(ProgramSource(text: Self.source, file: file), image: TestSandbox.image)
   }
 
   @Test("A program starts with its imports and globals there")
@@ -48,7 +49,7 @@ struct ProgramImageTests {
   @Test("What goes through a file comes back the same")
   func roundTrip() throws {
     let bytes = try made().serialized()
-    let read = try ProgramImage(bytes, named: "squares.pyguest", image: Sandbox.image)
+    let read = try ProgramImage(bytes, named: "squares.pyguest", image: TestSandbox.image)
     #expect(try read.serialized() == bytes)
     let result = try Program(read).call("square", Column(int64: [1, nil, 3]))
     #expect(try result == Column(int64: [1, nil, 9]))
@@ -117,11 +118,11 @@ struct ProgramImageTests {
   func makersEnvironment() throws {
     let source = ProgramSource(
       text: Self.curious, file: "curious.py", environment: ["TOKEN": "sekrit-of-the-maker"])
-    let image = try ProgramImage(source, image: Sandbox.image)
+    let image = try ProgramImage(source, image: TestSandbox.image)
     let bytes = try image.serialized()
     #expect(String(decoding: bytes, as: UTF8.self).contains("curious.py"))
     #expect(!String(decoding: bytes, as: UTF8.self).contains("sekrit"))
-    let read = try ProgramImage(bytes, named: "file", image: Sandbox.image)
+    let read = try ProgramImage(bytes, named: "file", image: TestSandbox.image)
     for made in [image, read] {
       let program = try Program(made, environment: ["REGION": "north"])
       #expect(try program.value("loaded", .utf8("TOKEN")) == .null)
@@ -134,7 +135,7 @@ struct ProgramImageTests {
 
   @Test("Two that run the same source from memory see nothing of each other")
   func tenants() throws {
-    let model = try ProgramImageModel(Sandbox.image)
+    let model = try ProgramImageModel(TestSandbox.image)
     func program(_ name: String, _ file: String, memory: Int = 256 << 20) throws -> Program {
       try Program(
         ProgramSource(
@@ -155,7 +156,7 @@ struct ProgramImageTests {
   @Test("Tracebacks show the name under which the source was given, from memory too")
   func names() throws {
     let text = "def fail(x: int) -> int:\n    return 1 // x\n"
-    let model = try ProgramImageModel(Sandbox.image)
+    let model = try ProgramImageModel(TestSandbox.image)
     for file in ["one.py", "other.py"] {
       let program = try Program(ProgramSource(text: text, file: file), model: model)
       let error = try failure { try program.value("fail", .int64(0)) }
@@ -179,14 +180,14 @@ struct ProgramImageTests {
   func nothingCarried() throws {
     let source = ProgramSource(code: .carried, file: "none.py")
     let models: [any ExecutionModel] = [
-      EmbeddedModel(try Sandbox.image), ProgramImageModel(try Sandbox.image),
+      EmbeddedModel(try TestSandbox.image), ProgramImageModel(try TestSandbox.image),
     ]
     for model in models {
       let error = try failure { try Program(source, model: model) }
       #expect(error.code == .usage)
       #expect(error.message.contains("carries no program"))
     }
-    #expect(try failure { try ProgramImage(source, image: Sandbox.image) }.code == .usage)
+    #expect(try failure { try ProgramImage(source, image: TestSandbox.image) }.code == .usage)
     // An empty text is a program like any other.
     let empty = ProgramSource(text: "", file: "empty.py")
     for model in models { #expect(try Program(empty, model: model).functions.isEmpty) }
@@ -205,7 +206,7 @@ struct ProgramImageTests {
     let source =
       "n = 0\ndef spin() -> int:\n    while True: pass\ndef next() -> int:\n    global n\n    n += 1\n    return n\n"
     let image = try ProgramImage(
-      ProgramSource(text: source, file: "spin.py"), image: Sandbox.image)
+      ProgramSource(text: source, file: "spin.py"), image: TestSandbox.image)
     let program = try Program(image, limits: Limits(time: .milliseconds(50)))
     #expect(try program.value("next") == .int64(1))
     let error = try failure { try program.value("spin") }
@@ -218,7 +219,7 @@ struct ProgramImageTests {
   func refused() throws {
     let error = try failure {
       try ProgramImage(
-        ProgramSource(text: "def f(x: return x", file: "f.py"), image: Sandbox.image)
+        ProgramSource(text: "def f(x: return x", file: "f.py"), image: TestSandbox.image)
     }
     #expect(error.code == .syntaxError)
     #expect(error.isWhileLoading)
@@ -228,8 +229,8 @@ struct ProgramImageTests {
   func notOffered() throws {
     let source = ProgramSource(
       text: "def g(x): return x\ndef f(x: int) -> int: return g(x)\n", file: "f.py")
-    let made = try ProgramImage(source, image: Sandbox.image)
-    let read = try ProgramImage(made.serialized(), named: "f.pyguest", image: Sandbox.image)
+    let made = try ProgramImage(source, image: TestSandbox.image)
+    let read = try ProgramImage(made.serialized(), named: "f.pyguest", image: TestSandbox.image)
     #expect(made.notOffered.map(\.name) == ["g"])
     #expect(read.notOffered == made.notOffered)
     for image in [made, read] {
@@ -245,7 +246,7 @@ struct ProgramImageTests {
   func altered() throws {
     let bytes = try made().serialized()
     func refusal(_ bytes: [UInt8]) throws -> String {
-      let error = try failure { try ProgramImage(bytes, named: "p", image: Sandbox.image) }
+      let error = try failure { try ProgramImage(bytes, named: "p", image: TestSandbox.image) }
       #expect(error.code == .invalidInput)
       #expect(!error.message.contains("\n"))
       return error.message
@@ -264,7 +265,7 @@ struct ProgramImageTests {
 
   @Test("Sources that differ in how a character is composed are not taken for the same")
   func composedCharacters() throws {
-    let model = ProgramImageModel(try Sandbox.image)
+    let model = ProgramImageModel(try TestSandbox.image)
     for (text, length) in [("\u{e9}", 1), ("e\u{301}", 2), ("\u{e9}", 1)] {
       let source = ProgramSource(
         text: "def f() -> int:\n    return len('\(text)')\n", file: "f.py", environment: [:],

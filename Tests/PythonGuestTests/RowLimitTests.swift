@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// A batch succeeds where each of its rows alone would, and names the row that does not.

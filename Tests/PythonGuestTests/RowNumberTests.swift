@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// An error names the row of the batch, whatever was skipped before it.
@@ -12,7 +13,7 @@ struct RowNumberTests {
   let program: Program
 
   init() throws {
-    program = try PythonGuestTests.program(
+    program = try TestSupport.program(
       """
       def raises(x: int) -> int:
           if x < 0:

@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 @Suite("RunningCall") struct RunningCallTests {

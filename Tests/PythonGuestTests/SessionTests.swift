@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 @Suite("Session") struct SessionTests {
@@ -56,7 +57,7 @@ import Testing
   @Test("A function of another program is refused")
   func foreign() throws {
     let program = try program(Self.source)
-    let foreign = try PythonGuestTests.program("def f() -> int:\n    return 1\n")
+    let foreign = try TestSupport.program("def f() -> int:\n    return 1\n")
     var session = try program.lease()
     do {
       _ = try session.call(foreign.function(named: "f"), [])

@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// The tables of the guide to the standard library, run as they stand there.

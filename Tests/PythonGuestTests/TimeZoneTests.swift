@@ -1,5 +1,6 @@
 import Columns
 import PythonGuest
+import TestSupport
 import Testing
 
 /// The time zones of the IANA database, and the local one.
@@ -91,7 +92,7 @@ struct TimeZoneTests {
   @Test("A program image takes the zone of each start")
   func programImages() throws {
     let source = ProgramSource(text: try Fixture.text("zones.py"), file: "zones.py")
-    let image = try ProgramImage(source, image: Sandbox.image)
+    let image = try ProgramImage(source, image: TestSandbox.image)
     let (paris, tokyo) = (
       try Program(image, environment: ["TZ": "Europe/Paris"]),
       try Program(image, environment: ["TZ": "Asia/Tokyo"])

@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import PythonGuest
+import TestSupport
 import Testing
 
 /// What the types of parameters and results hold. One fixture's functions cover them all.
@@ -8,7 +9,7 @@ import Testing
 struct ValueTests {
   let program: Program
 
-  init() throws { program = try PythonGuestTests.program(fixture: "values.py") }
+  init() throws { program = try TestSupport.program(fixture: "values.py") }
 
   // MARK: In and out, at each size
 
@@ -98,7 +99,7 @@ struct ValueTests {
   }
 
   @Test func subclassesAreTheirBase() throws {
-    let program = try PythonGuestTests.program(
+    let program = try TestSupport.program(
       """
       import datetime, enum
 
@@ -137,7 +138,7 @@ struct ValueTests {
   }
 
   @Test func intsAtTheEdgeOfFloatRoundAsPythonRounds() throws {
-    let program = try PythonGuestTests.program(
+    let program = try TestSupport.program(
       """
       def f(exponent: int) -> float:
           return 2**exponent + 1

@@ -1,5 +1,6 @@
 import Columns
 import Tables
+import TestSupport
 import Testing
 
 @Suite("JSONLinesReader") struct JSONLinesReaderTests {

@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @Suite("OutputFile's values") struct ValueOutputTests {

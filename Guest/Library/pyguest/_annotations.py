@@ -78,10 +78,18 @@ def _marked(python: type, mark: _types.Width | _types.Digits | None) -> _types.V
             return _types.ValueType(_types.FLOAT32, "float32")
         case _types.Digits(precision, scale) if python is decimal.Decimal:
             if not (1 <= precision <= 38 and 0 <= scale <= precision):
-                raise Unsupported(python, "takes 1 to 38 digits, of them some behind the point")
+                raise Unsupported(python, "has 1 to 38 digits, some of them behind the point")
             return _types.ValueType(_types.DECIMAL, name, detail=mark)
+    if mark is not None:
+        raise Unsupported(python, f"is marked as {_shown(mark)}, which is of another type")
     digits = _types.PLAIN_DECIMAL if column == _types.DECIMAL else None
     return _types.ValueType(column, name, detail=digits)
+
+
+def _shown(mark: _types.Width | _types.Digits) -> str:
+    if isinstance(mark, _types.Width):
+        return f"pyguest.{mark.name}"
+    return f"pyguest.decimal({mark.precision}, {mark.scale})"
 
 
 def _optional(annotation: object, levels: int) -> _types.ValueType:

@@ -15,7 +15,7 @@ enum ExitStatus {
   static func of(_ error: PythonGuestError) -> Int32 {
     switch error.code {
     case .usage, .noSuchFunction: wrongUsage
-    case .timeLimit, .memoryLimit, .outputLimit: limitHit
+    case .timeLimit, .memoryLimit, .outputLimit, .resultLimit: limitHit
     case .internal: ownFault
     case .syntaxError, .unsupportedSignature: sourceRefused
     case .invalidInput: invalidInput

@@ -100,7 +100,7 @@ package final class TrustedFolder: Sendable {
   /// A regular file within it, which may not be a link.
   package func file(_ name: String) throws(Untrusted) -> TrustedFile {
     let path = "\(path)/\(name)"
-    // Not waiting for whoever writes to a pipe of that name.
+    // Without waiting for a writer, if the name is a pipe's.
     let opened = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard opened >= 0 else { throw Untrusted(path, error: errno) }
     var status = stat()

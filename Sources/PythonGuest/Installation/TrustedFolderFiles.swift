@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// What a cache does with its folder.
@@ -44,22 +45,11 @@ extension TrustedFolder {
     let temporary = ".\(name.prefix(100)).\(String(UInt64.random(in: .min ... .max), radix: 36))"
     let file = openat(descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
-    let isWritten = bytes.withUnsafeBytes { Self.write($0, to: file) }
+    let isWritten = bytes.withUnsafeBytes { (try? writeAll($0, to: file, name)) != nil }
     guard close(file) == 0, isWritten, renameat(descriptor, temporary, descriptor, name) == 0
     else {
       remove(temporary)
       return
     }
-  }
-
-  private static func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Bool {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = Glibc.write(file, rest.baseAddress, rest.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-    }
-    return true
   }
 }
