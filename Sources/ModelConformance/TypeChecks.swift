@@ -115,7 +115,8 @@ extension ConformanceCheck {
         }
         let source = "def f(x: list[str | None]) -> list[str | None]:\n    return x\n"
         let part = try Column(type, rows).slice(5..<38)
-        let result = try program(model, source).function(named: "f").call(Batch(columns: [part])).columns[0]
+        let result = try program(model, source).function(named: "f").call(Batch(columns: [part]))
+          .columns[0]
         try expect(result, part)
       },
     ]

@@ -23,7 +23,8 @@ extension ConformanceCheck {
     ConformanceCheck("NaN and negative zero stay what they are") { model in
       let program = try program(model, "def f(x: float) -> float:\n    return x\n")
       let result = try program.function(named: "f").call(
-        Batch(columns: [Column(float64: [.nan, -0.0])])).columns[0]
+        Batch(columns: [Column(float64: [.nan, -0.0])])
+      ).columns[0]
       guard case .float64(let nan) = try result.value(at: 0), nan.isNaN,
         case .float64(let zero) = try result.value(at: 1), zero.sign == .minus
       else { throw Deviation(description: "found \(result.values)") }
@@ -33,13 +34,15 @@ extension ConformanceCheck {
       let result = try program(model, source).function(named: "f").call(
         Batch(columns: [
           Column(int64: [1, 2]), Column(utf8: ["x", "é"]), Column(float64: [0.5, 2]),
-        ])).columns[0]
+        ])
+      ).columns[0]
       try expect(result, Column(utf8: ["1x0.5", "2é2.0"]))
     },
     ConformanceCheck("A function without parameters runs once a row") { model in
       let source = "n = 0\ndef f() -> int:\n    global n\n    n += 1\n    return n\n"
       let result = try program(model, source).function(named: "f").call(
-        Batch(columns: [], rowCount: 3)).columns[0]
+        Batch(columns: [], rowCount: 3)
+      ).columns[0]
       try expect(result, Column(int64: [1, 2, 3]))
     },
     ConformanceCheck("Parameters with defaults may be left out") { model in
@@ -61,7 +64,8 @@ extension ConformanceCheck {
         Batch(columns: [
           Column(int64: (0..<rows).map { Int64($0) }),
           Column(utf8: (0..<rows).map { $0 % 2 == 0 ? "a" : "ü" }),
-        ])).columns[0]
+        ])
+      ).columns[0]
       let promised = try Column(utf8: (0..<rows).map { ($0 % 2 == 0 ? "a" : "ü") + "\($0 * 2)" })
       guard result == promised else { throw Deviation(description: "the rows differ") }
     },
@@ -114,7 +118,8 @@ extension ConformanceCheck {
         + "def count() -> int:\n    return len(seen)\n"
       let program = try program(model, source)
       let result = try program.function(named: "f").call(
-        Batch(columns: [Column(int64: [1, nil, 3, 4]), Column(int64: [10, 20, nil, 40])])).columns[0]
+        Batch(columns: [Column(int64: [1, nil, 3, 4]), Column(int64: [10, 20, nil, 40])])
+      ).columns[0]
       try expect(result, Column(int64: [11, nil, nil, 44]))
       try expect(program.function(named: "count").call([]), .int64(2))
     },
@@ -123,13 +128,15 @@ extension ConformanceCheck {
         "from typing import Optional\n"
         + "def f(a: str | None, b: Optional[int]) -> str:\n    return f'{a} {b}'\n"
       let result = try program(model, source).function(named: "f").call(
-        Batch(columns: [Column(utf8: ["x", nil, nil]), Column(int64: [1, 2, nil])])).columns[0]
+        Batch(columns: [Column(utf8: ["x", nil, nil]), Column(int64: [1, 2, nil])])
+      ).columns[0]
       try expect(result, Column(utf8: ["x 1", "None 2", "None None"]))
     },
     ConformanceCheck("None is returned as NULL where it is declared") { model in
       let source = "def f(x: int) -> str | None:\n    return None if x % 2 else str(x)\n"
       let result = try program(model, source).function(named: "f").call(
-        Batch(columns: [Column(int64: [1, 2, 3, 4])])).columns[0]
+        Batch(columns: [Column(int64: [1, 2, 3, 4])])
+      ).columns[0]
       try expect(result, Column(utf8: [nil, "2", nil, "4"]))
     },
     ConformanceCheck("A column without values passes for any parameter") { model in

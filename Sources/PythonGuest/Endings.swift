@@ -3,7 +3,9 @@ public import Sandbox
 extension PythonGuestError {
   /// What ended a call or kept an instance from starting, in the words of who wrote the program.
   ///
-  /// - Parameter limits: those that it ran within.
+  /// - Parameters:
+  ///   - ended: what happened.
+  ///   - limits: those that it ran within.
   public init(_ ended: SandboxError, _ limits: Limits) {
     var subject: Subject? = .program
     let (code, what): (Code, String)

@@ -18,7 +18,8 @@ struct ProgramStateTests {
           return count
       """)
     for expected in 1...3 { #expect(try program.value("next_number") == .int64(Int64(expected))) }
-    let rows = try program.function(named: "next_number").call(Batch(columns: [], rowCount: 3)).columns[0]
+    let rows = try program.function(named: "next_number").call(Batch(columns: [], rowCount: 3))
+      .columns[0]
     #expect(try rows == Column(int64: [4, 5, 6]))
   }
 
