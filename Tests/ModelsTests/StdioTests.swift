@@ -201,10 +201,10 @@ struct StdioModelTests {
   func lying() throws {
     let source = """
       from pyguest.worker import columns, slices
-      columns.check_types = lambda made, kind, none: sum(v is None for v in made)
+      columns.check_types = lambda made, declared: sum(v is None for v in made)
       columns.check_each = lambda *arguments: None
       _writer = slices.writer
-      slices.writer = lambda kind, none: _writer(kind, True)
+      slices.writer = lambda declared: _writer(declared._replace(nullable=True))
       def lie(x: int) -> int: return None if x == 2 else x
       """
     let program = try Program(

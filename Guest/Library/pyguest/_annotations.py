@@ -17,8 +17,21 @@ _MOST_NAMES = 20
 _MOST_LEVELS = 16
 _MOST_FIELDS = 1000
 
+# Types of one signature, with those that lie in others.
+_MOST_TYPES = 10_000
+
+# How an annotation that is text begins, of what only `__init__` takes.
+_INIT_ONLY = ("InitVar", "dataclasses.InitVar")
+
+# What stands around a field's type and says nothing of its values.
+_WRAPPERS = tuple(
+    getattr(typing, name) for name in ("Final", "Required", "ReadOnly") if hasattr(typing, name)
+)
+
 # The classes whose fields are being read.
 _open: list[type] = []
+# How many types have been read since the outermost.
+_count = 0
 
 
 class Unsupported(Exception):
@@ -32,8 +45,12 @@ class Unsupported(Exception):
 
 def read(annotation: object, levels: int = _MOST_LEVELS) -> _types.ValueType:
     """The type an annotation stands for; raises Unsupported, or what its classes raise."""
-    if levels == 0:
+    global _count
+    _count = 1 if levels == _MOST_LEVELS else _count + 1
+    if levels <= 0:
         raise Unsupported(annotation, f"lies more than {_MOST_LEVELS} levels deep")
+    if _count > _MOST_TYPES:
+        raise Unsupported(annotation, f"lies among more than {_MOST_TYPES} types")
     annotation, mark = _resolved(annotation)
     if annotation is None or annotation is type(None):
         return _types.ValueType(_types.NULL, "None", True)
@@ -60,6 +77,8 @@ def _resolved(annotation: object) -> tuple[object, _types.Width | _types.Digits 
         elif isinstance(annotation, _ALIAS):
             alias: typing.Any = annotation
             annotation = alias.__value__
+        elif typing.get_origin(annotation) in _WRAPPERS:
+            annotation = typing.get_args(annotation)[0]
         elif typing.get_origin(annotation) is typing.Annotated:
             annotation, *metadata = typing.get_args(annotation)
             marks = [each for each in metadata if isinstance(each, (_types.Width, _types.Digits))]
@@ -97,7 +116,7 @@ def _optional(annotation: object, levels: int) -> _types.ValueType:
     others = [member for member in members if member is not type(None)]
     if len(others) != 1 or len(members) != 2:
         raise Unsupported(annotation)
-    return read(others[0], levels)._replace(nullable=True)
+    return read(others[0], levels - 1)._replace(nullable=True)
 
 
 def _container(annotation: object, origin: type, levels: int) -> _types.ValueType:
@@ -121,6 +140,9 @@ def _container(annotation: object, origin: type, levels: int) -> _types.ValueTyp
 def _literal(annotation: object) -> _types.ValueType:
     values = typing.get_args(annotation)
     written = ", ".join(map(repr, values))
+    if len({type(value) for value in values}) != 1:
+        # Of 1 and True, which are equal, a dict would keep one.
+        raise Unsupported(annotation, "has values of several types")
     return _members(f"Literal[{written}]", None, {value: value for value in values})
 
 
@@ -147,6 +169,8 @@ def _of_class(python: type, levels: int) -> _types.ValueType:
     if dataclasses.is_dataclass(python):
         fields = dataclasses.fields(python)
         names = tuple(field.name for field in fields)
+        if _takes_others(python):
+            raise Unsupported(python, "has an InitVar, or no __init__ of its fields")
         if not all(field.init for field in fields):
             raise Unsupported(python, "has a field that cannot be given: one with init=False")
         make: typing.Callable = python
@@ -158,11 +182,24 @@ def _of_class(python: type, levels: int) -> _types.ValueType:
     raise Unsupported(python)
 
 
+def _takes_others(python: type) -> bool:
+    """Whether a dataclass is not made of its fields alone."""
+    settings: typing.Any = getattr(python, "__dataclass_params__", None)
+    every: dict[str, typing.Any] = getattr(python, "__dataclass_fields__", {})
+    is_init_only = any(isinstance(field.type, dataclasses.InitVar) for field in every.values())
+    as_text = any(str(field.type).startswith(_INIT_ONLY) for field in every.values())
+    return is_init_only or as_text or not (settings is None or settings.init)
+
+
 def _enum_values(python: type[enum.Enum]) -> dict:
     """The members of an Enum by their values; of a plain kind where they are of a subclass."""
-    values = {}
+    if issubclass(python, enum.Flag):
+        raise Unsupported(python, "has values that are joined; write int")
+    values: dict = {}
     for member in python:
         value = member.value
+        if not isinstance(value, (str, int)):
+            raise Unsupported(python, "has values that are neither all str nor all int of 64 bits")
         for plain in (str, int):
             if isinstance(value, plain) and not isinstance(value, bool):
                 value = plain(value)
