@@ -127,7 +127,8 @@ package final class GuestInstance: @unchecked Sendable {
 
   private enum Outcome<Value> {
     case success(Value)
-    case failure(FailureReport?)
+    // Boxed: an error is large, and every answer would be moved with room for one.
+    indirect case failure(FailureReport?)
   }
 
   /// Runs within the limits, and tells apart what the guest reports and what ended it.
