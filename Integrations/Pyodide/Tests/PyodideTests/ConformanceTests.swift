@@ -1,4 +1,5 @@
 import ModelConformance
+import Models
 import Pyodide
 import PythonGuest
 import Testing
