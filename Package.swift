@@ -89,7 +89,9 @@ let package = Package(
       name: "ColumnsTests", dependencies: ["Columns", "CArrow"],
       exclude: ["Arrow/arrays.py", "Arrow/exchange.py"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "TablesTests", dependencies: ["Tables", "Columns", "CZlib", "TestSupport"]),
+    .testTarget(
+      name: "TablesTests",
+      dependencies: ["Tables", "Columns", "CZlib", "ModelConformance", "TestSupport"]),
     .testTarget(
       name: "PythonGuestTests",
       dependencies: [

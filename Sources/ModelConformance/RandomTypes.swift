@@ -100,7 +100,7 @@ package struct RandomTypes {
       return .list(try values(item))
     case .map:
       guard let item = type.mapValue else { return .null }
-      return .map(try values(item).enumerated().map { NamedValue("k\($0.offset)é", $0.element) })
+      return .map(zip(Self.keys, try values(item)).map { NamedValue($0, $1) })
     case .structure:
       return .structure(
         try type.children.map {
@@ -109,6 +109,9 @@ package struct RandomTypes {
     default: return plainValue(type)
     }
   }
+
+  /// Keys of maps, each once.
+  private static let keys = ["é\"\\", "", "\n\0\u{1F}", "🎉 k"]
 
   private mutating func values(_ field: Field) throws -> [Value] {
     try (0..<Int.random(in: 0...4, using: &random)).map { _ in

@@ -38,13 +38,15 @@ enum MapForm: TextForm {
     guard form == .object || form == .text else { throw .form(form, type) }
     guard let field = type.mapValue else { throw .other(type) }
     var entries: [NamedValue] = []
-    var places: [String: Int] = [:]
+    // By bytes, as Python tells names apart: Swift takes "é" and "e\u{301}" for the same.
+    var places: [[UInt8]: Int] = [:]
     try NestedReader.eachMember(text, type) { (name, member) throws(Misfit) in
-      let value = try NestedReader.value(text, member, field, path: "[\(quoted(Array(name.utf8)))]")
-      if let place = places[name] {
+      let bytes = Array(name.utf8)
+      let value = try NestedReader.value(text, member, field, path: "[\(quoted(bytes))]")
+      if let place = places[bytes] {
         entries[place].value = value
       } else {
-        places[name] = entries.count
+        places[bytes] = entries.count
         entries.append(NamedValue(name, value))
       }
     }
@@ -68,7 +70,8 @@ enum StructureForm: TextForm {
     var fields = type.children.map { NamedValue($0.name, .null) }
     var isThere = type.children.map { $0.isNullable || $0.type.id == .null }
     try NestedReader.eachMember(text, type) { (name, member) throws(Misfit) in
-      guard let place = type.children.firstIndex(where: { $0.name == name }) else {
+      guard let place = type.children.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) })
+      else {
         throw Misfit(
           "has a member \(quoted(Array(name.utf8))), but only \(type.children.map(\.name).joined(separator: ", "))"
             + " can be there")
