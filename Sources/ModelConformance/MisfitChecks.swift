@@ -53,6 +53,11 @@ extension ConformanceCheck {
             + "return a Named or change the declaration"
         ),
         (
+          "Named", "{'name': 'a', 'tags': {}, 'more': 1}",
+          "f returned {'name': 'a', 'tags': {}, 'more': 1}, a dict, but is declared to return Named; "
+            + "return a Named or change the declaration"
+        ),
+        (
           "Color", "'red'",
           "f returned 'red', a str, but is declared to return Color; "
             + "return a Color or change the declaration"
@@ -65,7 +70,7 @@ extension ConformanceCheck {
         (
           "UUID", "'0'",
           "f returned '0', a str, but is declared to return UUID; "
-            + "return an UUID or change the declaration"
+            + "return a UUID or change the declaration"
         ),
         (
           "pyguest.int8", "True",

@@ -21,12 +21,22 @@ protocol TextForm {
   ) throws(Misfit) -> Value
 }
 
-extension TextForm {
-  /// The text between blanks, where the value was found as text; others are refused.
-  static func trimmed(
-    _ text: Span<UInt8>, _ form: ValueForm, _ type: DataType
-  ) throws(Misfit) -> Range<Int> {
+/// How values are written that are found as text alone, with or without blanks around it.
+protocol WordForm: TextForm {
+  /// The value that a text without blanks around it stands for; nil where it is none.
+  ///
+  /// - Throws: a reason of its own.
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value?
+}
+
+extension WordForm {
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
     if form != .text { throw .form(form, type) }
-    return Conversion.inner(text)
+    guard let value = try value(of: text.extracting(Conversion.inner(text))) else {
+      throw .other(type)
+    }
+    return value
   }
 }

@@ -27,75 +27,62 @@ enum BinaryForm: TextForm {
   }
 }
 
-/// UUIDs, in the ways that Python's own class reads them.
-enum UUIDForm: TextForm {
+/// UUIDs: 32 hexadecimal digits, with dashes in their places or without any, in braces or not.
+enum UUIDForm: WordForm {
   static func noun(_: DataType) -> String { "a UUID" }
   static func pythonName(_: DataType) -> String { "UUID" }
 
-  static func value(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
-  ) throws(Misfit) -> Value {
-    let written = text.extracting(try trimmed(text, form, type))
-    guard written.count <= 60 else { throw .other(type) }
-    var digits = NumberText.string(written).lowercased()
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value? {
+    guard word.count <= 60 else { return nil }
+    var digits = NumberText.string(word).lowercased()
     if digits.hasPrefix("urn:uuid:") { digits.removeFirst(9) }
     if digits.hasPrefix("{"), digits.hasSuffix("}") {
       digits = String(digits.dropFirst().dropLast())
     }
-    let isPlain = digits.utf8.count == 32 && !digits.contains("-")
-    if isPlain {
+    if digits.utf8.count == 32, !digits.contains("-") {
       for place in [8, 13, 18, 23] {
         digits.insert("-", at: digits.index(digits.startIndex, offsetBy: place))
       }
     }
-    guard digits.utf8.count == 36, let uuid = UUID(uuidString: digits) else { throw .other(type) }
-    return .uuid(uuid)
+    return digits.utf8.count == 36 ? UUID(uuidString: digits).map { .uuid($0) } : nil
   }
 
   /// As Python prints it.
   static func text(_ uuid: UUID) -> String { uuid.uuidString.lowercased() }
 }
 
-enum DateForm: TextForm {
+enum DateForm: WordForm {
   static func noun(_: DataType) -> String { "a date (YYYY-MM-DD)" }
   static func pythonName(_: DataType) -> String { "date" }
 
-  static func value(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
-  ) throws(Misfit) -> Value {
-    .date(days: try ISO8601.days(text.extracting(try trimmed(text, form, type))))
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value? {
+    .date(days: try ISO8601.days(word))
   }
 }
 
-enum TimeForm: TextForm {
+enum TimeForm: WordForm {
   static func noun(_: DataType) -> String { "a time (HH:MM:SS)" }
   static func pythonName(_: DataType) -> String { "time" }
 
-  static func value(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
-  ) throws(Misfit) -> Value {
-    .time(microseconds: try ISO8601.timeOfDay(text.extracting(try trimmed(text, form, type))))
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value? {
+    .time(microseconds: try ISO8601.timeOfDay(word))
   }
 }
 
-enum TimestampForm: TextForm {
+enum TimestampForm: WordForm {
   static func noun(_: DataType) -> String { "a datetime (YYYY-MM-DDTHH:MM:SS)" }
   static func pythonName(_: DataType) -> String { "datetime" }
 
-  static func value(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
-  ) throws(Misfit) -> Value {
-    .timestamp(microseconds: try ISO8601.timestamp(text.extracting(try trimmed(text, form, type))))
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value? {
+    .timestamp(microseconds: try ISO8601.timestamp(word))
   }
 }
 
-enum DurationForm: TextForm {
+enum DurationForm: WordForm {
   static func noun(_: DataType) -> String { "a timedelta (such as P1DT2H3M4S)" }
   static func pythonName(_: DataType) -> String { "timedelta" }
 
-  static func value(
-    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
-  ) throws(Misfit) -> Value {
-    .duration(microseconds: try ISO8601.duration(text.extracting(try trimmed(text, form, type))))
+  static func value(of word: Span<UInt8>) throws(Misfit) -> Value? {
+    .duration(microseconds: try ISO8601.duration(word))
   }
 }

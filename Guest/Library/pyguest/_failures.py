@@ -158,7 +158,8 @@ def _range(name: str) -> str:
 def _article(name: str) -> str:
     if name in ("None", "bytes"):
         return name
-    is_vowel = name[:1].lower() in tuple("aeiou") and not name.startswith("uint")
+    # An unsigned int and a UUID begin as "you" does.
+    is_vowel = name[:1].lower() in tuple("aeiou") and not name.startswith(("uint", "UUID"))
     return f"an {name}" if is_vowel else f"a {name}"
 
 

@@ -19,8 +19,9 @@ final class HostState {
   /// How to look into the guest, once it can be.
   var view: GuestView?
 
-  /// Of the row that runs.
-  private(set) var account: CallAccount
+  /// Of the row that runs. Each call of one row opens it, on the one thread that has the instance, so
+  /// that to check for overlapping accesses would cost more than it could find.
+  @exclusivity(unchecked) private(set) var account: CallAccount
   /// Rows of the running call, and the one that was seen last.
   private var rows = 1
   private(set) var row = 0

@@ -11,7 +11,8 @@ extension Door {
     }
     try caller.state.charge(output: Int(count), in: caller)
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
-    let state = caller.state
-    try state.account.deliver(bytes, of: stream, to: state.output)
+    // Of its own, since the handler may look at the call that runs.
+    let (account, output) = (caller.state.account, caller.state.output)
+    try account.deliver(bytes, of: stream, to: output)
   }
 }
