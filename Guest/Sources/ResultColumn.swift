@@ -23,6 +23,8 @@ struct ResultColumn {
   private(set) var kind = ValueKind(type: .null, acceptsNone: true, detail: nil)
   /// Bytes of a value of fixed size; 0 for others.
   private var width = 0
+  private var hasOffsets = false
+  private var isBits = false
   /// Room for that many rows, of which the first is the call's row `first`.
   var rows = 0
   private var first = 0
@@ -48,6 +50,8 @@ struct ResultColumn {
   /// Starts a column for up to `rows` rows, from the call's row `first` on; false when memory
   /// is short.
   mutating func start(_ kind: ValueKind, rows: Int, first: Int) -> Bool {
+    // Most calls are answered with what the one before was.
+    if kind.type != self.kind.type || kind.type.isNested { lay(out: kind) }
     self.kind = kind
     self.rows = rows
     self.first = first
@@ -55,18 +59,25 @@ struct ResultColumn {
     nulls = 0
     textEnd = 0
     values.release(above: Self.mostKeptBytes)
-    let layout = kind.type.layout
-    width = if case .fixed(let bytes) = layout { bytes } else { 0 }
-    if layout.hasOffsets {
+    if hasOffsets {
       guard offsets.reserve((rows + 1) * 4), values.reserve(1) else { return false }
       offsets.bytes.unsafelyUnwrapped.storeBytes(of: 0, as: Int32.self)
     }
+    let bytes = isBits ? (rows + 7) / 8 : rows * width
+    guard values.reserve(bytes) else { return false }
+    if isBits { memset(values.bytes.unsafelyUnwrapped, 0, bytes) }
+    return true
+  }
+
+  /// Takes the layout of another type.
+  @inline(never)
+  private mutating func lay(out kind: ValueKind) {
+    let layout = kind.type.layout
+    width = if case .fixed(let bytes) = layout { bytes } else { 0 }
+    hasOffsets = layout.hasOffsets
+    isBits = layout == .bits
     if !children.isEmpty { freeChildren() }
     if kind.type.isNested { children = kind.detail?.columns.map { ResultColumn($0) } ?? [] }
-    let bytes = layout.valueBytes(rows: rows) ?? 0
-    guard values.reserve(bytes) else { return false }
-    if layout == .bits { memset(values.bytes.unsafelyUnwrapped, 0, bytes) }
-    return true
   }
 
   /// Bytes of values, with those that lie inside.
@@ -89,12 +100,11 @@ struct ResultColumn {
   }
 
   private var descriptor: ColumnDescriptor {
-    let layout = kind.type.layout
-    return ColumnDescriptor(
+    ColumnDescriptor(
       type: kind.type.rawValue, rows: UInt32(count), nulls: UInt32(nulls),
       validity: nulls == 0 ? 0 : address(validity.bytes),
-      offsets: layout.hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
-      valueBytes: UInt32(layout.valueBytes(rows: count) ?? textEnd))
+      offsets: hasOffsets ? address(offsets.bytes) : 0, values: address(values.bytes),
+      valueBytes: UInt32(isBits ? (count + 7) / 8 : hasOffsets ? textEnd : count * width))
   }
 
   /// Writes the descriptors of children as well.
