@@ -2,6 +2,7 @@
 # Builds CPython for the guest in the current folder, as one optimised object.
 #
 #   SOURCE   folder of CPython's source     ZLIB  folder of zlib's source
+#   SCRIPTS  folder of this script          PATCHES  folder of patches to CPython's source
 #   PYTHON   CPython of the same version for this machine
 #   TARGET   clang's target flags           FEATURES  WebAssembly features
 #   OUTPUT   gets lib/python.o and include/python3.13
@@ -13,8 +14,8 @@ set -eu
 export SOURCE_DATE_EPOCH=1749600000 PYTHONDONTWRITEBYTECODE=1 PYTHONHASHSEED=0
 headers="$OUTPUT/include/python3.13"
 mkdir -p zlib/include zlib/lib build "$OUTPUT/lib" "$headers"
-ln -s "$SOURCE" source
 ln -s "$ZLIB" zlib/source
+sh "$SCRIPTS/patch_cpython.sh"
 
 echo "zlib"
 cd zlib

@@ -16,11 +16,12 @@ import zipfile
 from project import debian, sources, system, toolchain, wasmtime
 from project.cache import NotBuilt, entry, key_of, locked, offer
 from project.failure import Failure, run
-from project.folders import cache
+from project.folders import ROOT, cache
 from project.foreign import dependency, download, supplied, unpack
 from project.progress import say, seconds, step
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent
+PATCHES = ROOT / "Guest" / "CPython" / "Patches"
 
 
 def data():
@@ -117,6 +118,8 @@ def guest_python(native, libraries, resources):
         environment = {
             "SOURCE": str(sources.find("CPython", "CPYTHON_SOURCE")),
             "ZLIB": str(sources.find("zlib", "ZLIB_SOURCE")),
+            "SCRIPTS": str(SCRIPTS),
+            "PATCHES": str(PATCHES),
             "PYTHON": str(native / "bin" / "python3.13"),
             "TARGET": " ".join(toolchain.target_flags(libraries, resources)),
             "FEATURES": features,
@@ -127,6 +130,7 @@ def guest_python(native, libraries, resources):
 
     key = key_of(
         sources.key("CPython", "CPYTHON_SOURCE"), sources.key("zlib", "ZLIB_SOURCE"), script,
+        SCRIPTS / "patch_cpython.sh", *sorted(PATCHES.glob("*.patch")),
         features, libraries / "key", resources / "key", toolchain.version(),
     )
     return entry("cpython-wasi", key, build)

@@ -21,7 +21,8 @@ struct LimitTests {
   @Test(
     "A function that takes too much ends with the error that names the limit",
     arguments: [
-      "endless_list", "endless_text", "endless_dict", "endless_print", "endless_error_print",
+      "endless_list", "endless_ints", "endless_text", "endless_dict", "endless_print",
+      "endless_error_print",
       "one_large_print", "large_text", "too_large_text", "large_range", "large_bytes",
       "large_random",
     ])

@@ -31,6 +31,12 @@ def endless_dict() -> int:
         items[len(items)] = [len(items)]
 
 
+def endless_ints() -> int:
+    items = []
+    while True:
+        items.append(len(items) * 1000)
+
+
 def endless_generator() -> int:
     return sum(1 for _ in iter(int, 1))
 
