@@ -1,6 +1,6 @@
 """Lays out `dist/`, a tree that runs wherever it is moved.
 
-    bin/pyguest                    the program, with Swift's runtime inside
+    bin/pyguest                    the program, with Swift's runtime and the system's libraries
     bin/pyguest-pyodide            the same with the model pyodide, where `./just pyodide` built it
     lib/libwasmtime.so             found by the program's relative path
     lib/pkgconfig, include         for Swift packages that depend on Python Guest

@@ -14,7 +14,7 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- Written by ./just bench-readme -->\n", "<!-- To here -->\n"
 
 # The groups that the table tells of, in its order.
-GROUPS = ["columns", "queries", "instances"]
+GROUPS = ["columns", "programs", "threads", "queries", "starts", "instances"]
 
 
 def number(value: float | None) -> str:

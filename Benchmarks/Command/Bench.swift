@@ -20,13 +20,18 @@ struct FunctionsCommand: ParsableCommand {
     abstract: "Measures functions, instances and limits; the default.",
     discussion: "The results go to .build/bench.json, in the place of those of the same groups.")
 
+  /// What is measured: a column's values, whole functions, two threads, SQL, the time to a first
+  /// result, many instances, and how late limits end a call.
   enum Group: String, CaseIterable, ExpressibleByArgument {
-    case columns, queries, instances, interruptions
+    case columns, programs, threads, queries, starts, instances, interruptions
 
     func measure(_ benchmark: FunctionBenchmark) throws -> [Figure] {
       switch self {
       case .columns: try benchmark.columns()
+      case .programs: try benchmark.programs()
+      case .threads: try benchmark.threads()
       case .queries: try benchmark.queries()
+      case .starts: try benchmark.starts()
       case .instances: try benchmark.instances()
       case .interruptions: try benchmark.interruptions()
       }

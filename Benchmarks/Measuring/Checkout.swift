@@ -16,9 +16,12 @@ public struct Checkout: Sendable {
 
   /// `native.py`, run by CPython of the guest's version, built for this machine.
   public func native(_ arguments: String...) -> Command {
-    Command(
-      executable: "\(root)/.deps/cpython-native/bin/python3.13",
-      arguments: [python("native.py")] + arguments)
+    cpython([python("native.py")] + arguments)
+  }
+
+  /// That CPython itself.
+  public func cpython(_ arguments: [String]) -> Command {
+    Command(executable: "\(root)/.deps/cpython-native/bin/python3.13", arguments: arguments)
   }
 
   /// `pyguest` as it is given to others.

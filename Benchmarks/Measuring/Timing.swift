@@ -19,6 +19,21 @@ public enum Timing {
     return best
   }
 
+  /// The fastest run of each of several things, which are done in turn: what slows the machine down
+  /// for a while slows them all.
+  public static func fastestOfEach(
+    of count: Int, _ things: (() throws -> Void)...
+  ) throws -> [Duration] {
+    let clock = ContinuousClock()
+    var best = try things.map { try clock.measure($0) }
+    for _ in 1..<max(count, 1) {
+      for (index, thing) in things.enumerated() {
+        best[index] = min(best[index], try clock.measure(thing))
+      }
+    }
+    return best
+  }
+
   /// The median time of making something, without that of destroying it.
   public static func median<Made>(of count: Int, _ make: () throws -> Made) rethrows -> Duration {
     let clock = ContinuousClock()

@@ -65,7 +65,7 @@ public struct Workload: Sendable {
   }
 
   /// A line of a web server's log; `native.py` makes the same.
-  private static func logLine(_ row: Int) -> String {
+  public static func logLine(_ row: Int) -> String {
     let paths = ["/", "/index.html", "/wp-login.php?user=admin", "/search?q=union+select", "/a/b"]
     let agents = ["Mozilla/5.0 Firefox/128.0", "curl/8.5.0", "-", "Googlebot/2.1"]
     let status = [200, 301, 404, 500][row % 4]

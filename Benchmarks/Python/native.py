@@ -2,6 +2,9 @@
 
     python3.13 native.py columns ROWS REPEATS       {"add_one": nanoseconds a row, …}
     python3.13 native.py models                     the same of the models' workloads
+    python3.13 native.py program NAME ROWS REPEATS  the same of a function of `PROGRAMS`
+    python3.13 native.py load FILE REPEATS          milliseconds to compile and run a source
+    python3.13 native.py memory                     bytes that the process has for itself
     python3.13 native.py query DATABASE QUERY       runs a query with Python's own sqlite3
 """
 
@@ -9,12 +12,17 @@ import array
 import decimal
 import itertools
 import json
+import pathlib
 import sqlite3
+import subprocess
 import sys
 import time
+import types
 from collections.abc import Callable
 
+from floats import way_spread
 from functions import add_one, or_zero, same_decimal, same_list, sub_str
+from objects import order_total
 from realistic import rate
 
 SECOND = 1_000_000_000
@@ -101,6 +109,43 @@ def models() -> None:
     print(json.dumps(figures))
 
 
+PROGRAMS: dict[str, tuple[Callable, Callable[[int], list]]] = {
+    "rate": (rate, lambda rows: [log_line(row) for row in range(rows)]),
+    "order_total": (order_total, lambda rows: list(range(rows))),
+    "way_spread": (way_spread, lambda rows: list(range(rows))),
+}
+
+
+def program(name: str, rows: int, repeats: int) -> None:
+    function, make = PROGRAMS[name]
+    values = make(rows)
+    print(json.dumps({name: fastest(rows, lambda: list(map(function, values)), repeats)}))
+
+
+def load(file: str, repeats: int) -> None:
+    text = pathlib.Path(file).read_text()
+
+    def run() -> None:
+        # `dataclass` looks a class's module up by its name.
+        module = types.ModuleType("loaded")
+        sys.modules["loaded"] = module
+        exec(compile(text, file, "exec"), module.__dict__)
+
+    print(json.dumps({"load": fastest(1, run, repeats) / 1_000_000}))
+
+
+def memory() -> None:
+    """Of a fresh process that has no more than the functions."""
+    code = "import functions; print(open('/proc/self/smaps_rollup').read())"
+    folder = pathlib.Path(__file__).parent
+    text = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=folder
+    ).stdout
+    fields = dict(line.split(":", 1) for line in text.splitlines()[1:] if ":" in line)
+    own = sum(int(fields[name].split()[0]) for name in ("Private_Clean", "Private_Dirty"))
+    print(json.dumps({"memory": own << 10}))
+
+
 def query(database: str, text: str) -> None:
     connection = sqlite3.connect(database)
     for function in (add_one, sub_str):
@@ -114,6 +159,12 @@ match sys.argv[1:]:
         columns(int(rows), int(repeats))
     case ["models"]:
         models()
+    case ["program", name, rows, repeats]:
+        program(name, int(rows), int(repeats))
+    case ["load", file, repeats]:
+        load(file, int(repeats))
+    case ["memory"]:
+        memory()
     case ["query", database, text]:
         query(database, text)
     case _:

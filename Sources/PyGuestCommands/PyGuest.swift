@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import PythonGuest
-import Tables
 
 /// The command line `pyguest`, without its process.
 public enum PyGuest {
@@ -21,6 +20,10 @@ public enum PyGuest {
       try reporting.begin()
       try SiblingProgram.takeOver(arguments)
       reporting.keepToThisProcess()
+      if let command = PlainCommand(arguments) {
+        try command.run()
+        return ExitStatus.done
+      }
       try RootCommand.checkName(arguments[0])
       var command = try RootCommand.read(arguments)
       try command.run()
@@ -34,7 +37,7 @@ public enum PyGuest {
     var error = error
     if RootCommand.exitCode(for: error) == .success {
       do {
-        try printHelp(RootCommand.message(for: error))
+        try StandardOutput.printLine(RootCommand.message(for: error))
         return ExitStatus.done
       } catch let failure {
         error = failure
@@ -45,11 +48,5 @@ public enum PyGuest {
     }
     Console.shared.report(format == .json ? report.json : report.text)
     return report.status
-  }
-
-  private static func printHelp(_ text: String) throws(TableError) {
-    let output = OutputFile.standardOutput()
-    try output.write(Array("\(text)\n".utf8))
-    try output.finish()
   }
 }

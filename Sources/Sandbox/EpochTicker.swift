@@ -70,7 +70,11 @@ final class EpochTicker: Sendable {
     init(_ engine: Engine) {
       self.engine = engine
       pthread_mutex_init(mutex, nil)
-      pthread_cond_init(condition, nil)
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+      pthread_cond_init(condition, &attributes)
+      pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -91,7 +95,7 @@ final class EpochTicker: Sendable {
       var idle = 0
       var last = Monotonic.now
       while !isStopped.load(ordering: .sequentiallyConsistent) {
-        Monotonic.sleep(nanoseconds: EpochTicker.intervalNanoseconds)
+        waitForTick()
         let now = Monotonic.now
         while last + EpochTicker.intervalNanoseconds <= now {
           engine.incrementEpoch()
@@ -106,6 +110,17 @@ final class EpochTicker: Sendable {
           lastTick.store(last, ordering: .relaxed)
         }
       }
+    }
+
+    /// Sleeps until the next tick is due, or the engine's end: whoever ends it waits for this
+    /// thread.
+    private func waitForTick() {
+      var due = timespec(Monotonic.now + EpochTicker.intervalNanoseconds)
+      pthread_mutex_lock(mutex)
+      if !isStopped.load(ordering: .sequentiallyConsistent) {
+        pthread_cond_timedwait(condition, mutex, &due)
+      }
+      pthread_mutex_unlock(mutex)
     }
 
     private func waitForCall() {

@@ -2,18 +2,16 @@ import Glibc
 import Synchronization
 package import Wasmtime
 
-/// How an instance's memory differs from the image's: whole pages of 4 KiB.
+/// How an instance's memory differs from the image's: runs of bytes.
 ///
-/// The first instance that begins with them gets a copy. Where a second comes, what the pages and
-/// their surroundings hold is kept in a form that instances share until they write to it.
+/// The first instance that begins with them gets a copy. Where a second comes, what the memory holds
+/// there and in the surroundings is kept in a form that instances share until they write to it.
 package final class MemoryChanges: Sendable {
-  package static let pageBytes = 4096
-
   /// Bytes of memory, whole pages of 64 KiB.
   package let memoryBytes: Int
-  /// The numbers of the pages that differ, rising.
-  package let pages: [UInt32]
-  /// Their contents, one after another.
+  /// Where memory differs, rising.
+  package let runs: [MemoryRun]
+  /// What it holds there, one run after another.
   package let contents: [UInt8]
   /// How the next instance begins.
   private let way = Mutex(Way.copy)
@@ -24,14 +22,15 @@ package final class MemoryChanges: Sendable {
   }
 
   /// Takes parts from outside, which must fit each other and a memory of 32-bit addresses.
-  package init?(memoryBytes: Int, pages: [UInt32], contents: [UInt8]) {
+  package init?(memoryBytes: Int, runs: [MemoryRun], contents: [UInt8]) {
     guard 0...(1 << 32) ~= memoryBytes, memoryBytes % Memory.pageBytes == 0,
-      contents.count == pages.count * Self.pageBytes,
-      zip(pages, pages.dropFirst()).allSatisfy({ $0 < $1 }),
-      pages.last.map({ (Int($0) + 1) * Self.pageBytes <= memoryBytes }) ?? true
+      runs.allSatisfy({ $0.count > 0 }),
+      zip(runs, runs.dropFirst()).allSatisfy({ $0.range.upperBound <= $1.range.lowerBound }),
+      runs.last.map({ $0.range.upperBound <= memoryBytes }) ?? true,
+      contents.count == runs.reduce(0, { $0 + Int($1.count) })
     else { return nil }
     self.memoryBytes = memoryBytes
-    self.pages = pages
+    self.runs = runs
     self.contents = contents
   }
 
@@ -39,23 +38,11 @@ package final class MemoryChanges: Sendable {
   private init(
     _ before: UnsafeRawBufferPointer, _ after: UnsafeRawBufferPointer
   ) {
-    let zeros = [UInt8](repeating: 0, count: Self.pageBytes)
-    var pages: [UInt32] = []
-    var contents: [UInt8] = []
-    for start in stride(from: 0, to: after.count, by: Self.pageBytes) {
-      let page = UnsafeRawBufferPointer(rebasing: after[start..<start + Self.pageBytes])
-      let isSame =
-        start < before.count
-        ? page.elementsEqualBytes(
-          UnsafeRawBufferPointer(rebasing: before[start..<start + Self.pageBytes]))
-        : zeros.withUnsafeBytes { page.elementsEqualBytes($0) }
-      if isSame { continue }
-      pages.append(UInt32(start / Self.pageBytes))
-      contents.append(contentsOf: page)
-    }
+    var comparison = MemoryComparison()
+    comparison.compare(before, after)
     memoryBytes = after.count
-    self.pages = pages
-    self.contents = contents
+    runs = comparison.runs
+    contents = comparison.contents
   }
 
   /// Compares two instances' memories.
@@ -111,17 +98,29 @@ extension MemoryChanges {
 
   /// WebAssembly pages without changes that are cheaper to keep than another part.
   private static let widestGap = 8
+  /// Each part is a mapping or two of every instance, of which Linux lets a process have 65,530.
+  private static let mostParts = 2
 
   /// WebAssembly pages with changes and what lies between near ones, in bytes of memory.
   private var parts: [Range<Int>] {
+    var parts = joined(
+      runs.lazy.map { $0.range.rounded(to: Memory.pageBytes) },
+      over: Self.widestGap * Memory.pageBytes)
+    while parts.count > Self.mostParts {
+      let gaps = zip(parts, parts.dropFirst()).map { $1.lowerBound - $0.upperBound }
+      parts = joined(parts, over: gaps.min() ?? 0)
+    }
+    return parts
+  }
+
+  /// Ranges that overlap, or have no more than a gap of so many bytes between them, as one.
+  private func joined(_ ranges: some Sequence<Range<Int>>, over gap: Int = 0) -> [Range<Int>] {
     var parts: [Range<Int>] = []
-    for page in pages {
-      let start = Int(page) * Self.pageBytes / Memory.pageBytes * Memory.pageBytes
-      let end = start + Memory.pageBytes
-      if let last = parts.last, start - last.upperBound <= Self.widestGap * Memory.pageBytes {
-        parts[parts.count - 1] = last.lowerBound..<end
+    for range in ranges {
+      if let last = parts.last, range.lowerBound - last.upperBound <= gap {
+        parts[parts.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
-        parts.append(start..<end)
+        parts.append(range)
       }
     }
     return parts
@@ -134,25 +133,24 @@ extension MemoryChanges {
   ) throws(WasmtimeError) {
     try memory.withUnsafeMutableBytes(in: store, at: 0, count: UInt32(clamping: memoryBytes)) {
       target in
+      for range in joined(runs.lazy.map({ $0.range.rounded(to: Self.systemPageBytes) })) {
+        Self.makePresent(UnsafeMutableRawBufferPointer(rebasing: target[range]))
+      }
       contents.withUnsafeBytes { copy($0, to: target) }
     }
   }
 
-  /// Copies runs of neighbouring pages at once.
   private func copy(_ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer) {
-    var first = 0
-    while first < pages.count {
-      var end = first + 1
-      while end < pages.count, Int(pages[end]) == Int(pages[first]) + end - first { end += 1 }
-      let start = Int(pages[first]) * Self.pageBytes
-      let run = UnsafeRawBufferPointer(
-        rebasing: source[first * Self.pageBytes..<end * Self.pageBytes])
-      let place = UnsafeMutableRawBufferPointer(rebasing: target[start..<start + run.count])
-      Self.makePresent(place)
-      place.copyMemory(from: run)
-      first = end
+    var offset = 0
+    for run in runs {
+      let bytes = source[offset..<offset + Int(run.count)]
+      UnsafeMutableRawBufferPointer(rebasing: target[run.range]).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes))
+      offset += bytes.count
     }
   }
+
+  private static let systemPageBytes = 4096
 
   /// Asks for pages of the machine at once, where otherwise each costs an interruption.
   private static func makePresent(_ place: UnsafeMutableRawBufferPointer) {
@@ -162,11 +160,9 @@ extension MemoryChanges {
   }
 }
 
-extension UnsafeRawBufferPointer {
-  fileprivate func elementsEqualBytes(_ other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count, let first = baseAddress, let second = other.baseAddress else {
-      return count == other.count
-    }
-    return memcmp(first, second, count) == 0
+extension Range<Int> {
+  /// The whole blocks of that size, a power of two, which hold it.
+  fileprivate func rounded(to size: Int) -> Range<Int> {
+    lowerBound & -size..<(upperBound + size - 1) & -size
   }
 }

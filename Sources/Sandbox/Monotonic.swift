@@ -15,8 +15,7 @@ package enum Monotonic {
   /// Blocks the calling thread.
   package static func sleep(nanoseconds: Int64) {
     guard nanoseconds > 0 else { return }
-    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-    var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
+    var wanted = timespec(nanoseconds)
     var left = timespec()
     while nanosleep(&wanted, &left) == -1, errno == EINTR { wanted = left }
   }
@@ -31,5 +30,12 @@ package enum Monotonic {
     var time = timespec()
     clock_gettime(clock, &time)
     return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+}
+
+extension timespec {
+  init(_ nanoseconds: Int64) {
+    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    self.init(tv_sec: Int(seconds), tv_nsec: Int(rest))
   }
 }

@@ -75,10 +75,23 @@ extension SandboxError {
       self.init(ending: error)
       return
     }
+    if error.message.contains(Self.outOfMappings) {
+      self.init(.start(Self.mappingAdvice), underlying: error)
+      return
+    }
     let reason = error.message.firstLine
     let isMemory = error.code == .instantiation || error.code == .growth
     self.init(isMemory ? .memoryAtStart(reason) : .start(reason), underlying: error)
   }
+
+  /// ENOMEM, as wasmtime words it. Reserving address space takes no memory, so what has run out is
+  /// something else.
+  private static let outOfMappings = "(os error 12)"
+  private static let mappingAdvice = """
+    this process has no room left for another one, which takes 4 GiB of address space and up to \
+    seven mappings: Linux grants a process 65,530 mappings, or what sysctl vm.max_map_count says. \
+    End instances that are not needed, or raise that number
+    """
 
   /// What happened in a line, where no limit is to be named.
   package var reason: String {

@@ -115,7 +115,7 @@ extension SharedContents {
         target.baseAddress, target.count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file,
         offset)
       guard place == target.baseAddress else {
-        throw WasmtimeError(.other, "memory cannot be mapped: error \(errno) of the system")
+        throw WasmtimeError(.other, "memory cannot be mapped (os error \(errno))")
       }
       offset += target.count
     }

@@ -34,4 +34,14 @@ struct CommandTests {
     }
     #expect(error?.description.hasPrefix("/nowhere/program is missing") == true)
   }
+
+  @Test("One that is only spawned has to end well")
+  func spawning() throws {
+    try Command(executable: "/bin/true", arguments: []).spawn()
+    for program in ["/bin/false", "/nowhere/program"] {
+      #expect(throws: MeasuringError.self) {
+        try Command(executable: program, arguments: []).spawn()
+      }
+    }
+  }
 }

@@ -6,7 +6,7 @@ import Wasmtime
 
 @testable import PythonGuest
 
-/// The first instances of a program image get copies of the pages, later ones share them: the test
+/// The first instances of a program image get copies of the runs, later ones share them: the test
 /// goes through both.
 @Suite("MemoryChanges")
 struct MemoryChangesTests {
@@ -36,12 +36,13 @@ struct MemoryChangesTests {
     let missing = changes.memoryBytes - expected.count
     #expect(missing > 0, "the source is to make memory grow")
     expected += [UInt8](repeating: 0, count: missing)
-    for (index, page) in changes.pages.enumerated() {
-      let (start, from) = (Int(page) * MemoryChanges.pageBytes, index * MemoryChanges.pageBytes)
-      expected.replaceSubrange(
-        start..<start + MemoryChanges.pageBytes,
-        with: changes.contents[from..<from + MemoryChanges.pageBytes])
+    var rest = changes.contents[...]
+    for run in changes.runs {
+      let start = Int(run.start)
+      expected.replaceSubrange(start..<start + Int(run.count), with: rest.prefix(Int(run.count)))
+      rest = rest.dropFirst(Int(run.count))
     }
+    #expect(rest.isEmpty)
     for start in 1...5 {
       #expect(try memory(changes) == expected, "the instance number \(start)")
     }
@@ -76,21 +77,32 @@ struct MemoryChangesTests {
     #expect(try program.value("f", .int64(4)) == .int64(4))
   }
 
-  @Test("Pages that do not fit each other or their memory are refused")
+  @Test("Changes are the bytes that differ, and few around them")
+  func size() throws {
+    let program = try ProgramImage(
+      ProgramSource(text: "def f(x: int) -> int: return x\n", file: "f.py"),
+      image: TestSandbox.image)
+    #expect(try program.serialized().count < 200_000)
+  }
+
+  @Test("Runs that do not fit each other or their memory are refused")
   func parts() {
-    func made(_ memory: Int, _ pages: [UInt32], _ bytes: Int) -> MemoryChanges? {
+    func made(_ memory: Int, _ runs: [(UInt32, UInt32)], _ bytes: Int) -> MemoryChanges? {
       MemoryChanges(
-        memoryBytes: memory, pages: pages, contents: [UInt8](repeating: 1, count: bytes))
+        memoryBytes: memory, runs: runs.map { .init(start: $0.0, count: $0.1) },
+        contents: [UInt8](repeating: 1, count: bytes))
     }
-    #expect(made(65536, [0, 15], 8192) != nil)
-    #expect(made(65536, [16], 4096) == nil)
-    #expect(made(65536, [1, 1], 8192) == nil)
-    #expect(made(65536, [2, 1], 8192) == nil)
-    #expect(made(65536, [1], 4095) == nil)
-    #expect(made(65537, [1], 4096) == nil)
+    #expect(made(65536, [(0, 1), (65535, 1)], 2) != nil)
+    #expect(made(65536, [(0, 65536)], 65536) != nil)
+    #expect(made(65536, [(65535, 2)], 2) == nil)
+    #expect(made(65536, [(1, 2), (2, 1)], 3) == nil)
+    #expect(made(65536, [(2, 1), (1, 1)], 2) == nil)
+    #expect(made(65536, [(1, 8)], 7) == nil)
+    #expect(made(65536, [(1, 0)], 0) == nil)
+    #expect(made(65537, [(1, 8)], 8) == nil)
     #expect(made(-65536, [], 0) == nil)
-    #expect(made(1 << 33, [1], 4096) == nil)
-    #expect(made(65536, [.max], 4096) == nil)
+    #expect(made(1 << 33, [(1, 8)], 8) == nil)
+    #expect(made(65536, [(.max, .max)], 8) == nil)
   }
 }
 

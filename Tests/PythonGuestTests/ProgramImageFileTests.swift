@@ -18,7 +18,7 @@ struct ProgramImageFileTests {
   /// The form, taken apart.
   private struct Parts {
     var header: [String: Any]
-    /// The counts of the memory's bytes and of pages.
+    /// The counts of the memory's bytes, of runs and of their bytes.
     var counts: [UInt64]
     var rest: [UInt8]
 
@@ -27,11 +27,11 @@ struct ProgramImageFileTests {
       header = try #require(
         JSONSerialization.jsonObject(with: Data(bytes[12..<12 + count])) as? [String: Any])
       counts = bytes[(12 + count)...].withUnsafeBytes { words in
-        [0, 8].map {
+        [0, 8, 16].map {
           UInt64(littleEndian: words.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
         }
       }
-      rest = Array(bytes[(28 + count)...])
+      rest = Array(bytes[(36 + count)...])
     }
 
     func bytes() throws -> [UInt8] {
@@ -86,13 +86,13 @@ struct ProgramImageFileTests {
   @Test("A program that needs more memory than its limit is refused before it is read")
   func memory() throws {
     var parts = try Parts(made())
-    let pages = (1 << 30) / 4096
-    parts.counts = [1 << 30, UInt64(pages)]
+    let contents = 1 << 29
+    parts.counts = [1 << 30, 1, UInt64(contents)]
     let bytes = try parts.bytes()
     let head = bytes.count - parts.rest.count
     let start = ContinuousClock.now
-    // A gigabyte that takes no room.
-    let error = try refusal(bytes, byteCount: head + pages * 4100 + 32)
+    // Half a gigabyte that takes no room.
+    let error = try refusal(bytes, byteCount: head + 8 + contents + 32)
     #expect(error.code == .memoryLimit)
     #expect(error.message.hasSuffix("the program takes 1024 MiB of memory; the limit is 256 MiB"))
     #expect(ContinuousClock.now - start < .seconds(1))
@@ -101,7 +101,7 @@ struct ProgramImageFileTests {
   @Test("A forged header is refused") func header() throws {
     let bytes = try made()
     let forgeries: [(String, Any)] = [
-      ("format", 2), ("format", -1), ("format", "three"), ("interface", 0), ("image", "0"),
+      ("format", 3), ("format", -1), ("format", "three"), ("interface", 0), ("image", "0"),
       ("program", [1]),
     ]
     for (name, value) in forgeries {
@@ -112,7 +112,7 @@ struct ProgramImageFileTests {
     }
     for (place, count) in [
       (0, UInt64.max), (0, 1 << 63), (0, 1), (0, 0), (1, .max), (1, 1 << 63), (1, 1 << 40), (1, 1),
-      (1, 0),
+      (1, 0), (2, .max), (2, 1 << 63), (2, 1 << 40), (2, 1), (2, 0),
     ] {
       var parts = try Parts(bytes)
       parts.counts[place] = count

@@ -23,9 +23,14 @@ struct CallCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let values = try jsonValues()
+    try Self.call(function, of: file, jsonValues(), PythonLoader(common))
+  }
+
+  static func call(
+    _ function: String, of file: String, _ values: [String], _ loader: PythonLoader
+  ) throws {
     let source = try PythonSource(file)
-    let program = try PythonLoader(common).load(source)
+    let program = try loader.load(source)
     let result = try source.attributing { () throws(PythonGuestError) in
       let function = try program.function(named: function)
       return try function.call(arguments(values, function.signature))
@@ -46,7 +51,7 @@ struct CallCommand: ParsableCommand {
     return Array(values[..<terminator] + values[terminator...].dropFirst())
   }
 
-  private func arguments(
+  private static func arguments(
     _ values: [String], _ signature: Signature
   ) throws(PythonGuestError) -> [Value] {
     let parameters = signature.parameters

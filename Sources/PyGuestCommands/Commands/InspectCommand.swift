@@ -19,9 +19,11 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func run() throws {
+  func run() throws { try Self.inspect(file, format, PythonLoader(common)) }
+
+  static func inspect(_ file: String, _ format: Format, _ loader: PythonLoader) throws {
     let source = try PythonSource(file)
-    let program = try PythonLoader(common).load(source)
+    let program = try loader.load(source)
     let functions = program.functions.map(\.signature)
     let output = OutputFile.standardOutput(shown: format == .json ? .json : .block)
     switch format {

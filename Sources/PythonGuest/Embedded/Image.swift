@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Glibc
 import GuestInterface
 import Sandbox
 import Wasmtime
@@ -150,6 +151,6 @@ extension Image {
   }
 
   private static func holdsImage(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder)/\(moduleName)")
+    access("\(folder)/\(moduleName)", F_OK) == 0
   }
 }

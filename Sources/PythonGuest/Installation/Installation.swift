@@ -7,7 +7,11 @@ import Glibc
 package enum Installation {
   /// The folder of the running executable, links resolved.
   package static let executableFolder: String = {
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    // The system's own call: every command starts here, and Foundation's would take longer than all
+    // else that finds the image.
+    guard let found = realpath("/proc/self/exe", nil) else { return "" }
+    defer { free(found) }
+    let path = String(cString: found)
     return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }()
 
@@ -34,9 +38,10 @@ package enum Installation {
   /// - Throws: `usage`, where it is not absolute: what it means would depend on the working folder.
   package static func folder(
     named variable: String,
-    in environment: [String: String] = ProcessInfo.processInfo.environment
+    in environment: [String: String]? = nil
   ) throws(PythonGuestError) -> String? {
-    guard let path = environment[variable], !path.isEmpty else { return nil }
+    let value = environment.map { $0[variable] } ?? getenv(variable).map { String(cString: $0) }
+    guard let path = value, !path.isEmpty else { return nil }
     guard path.hasPrefix("/") else {
       throw PythonGuestError(
         .usage, "\(variable) names the folder \(path); give it an absolute path")

@@ -9,7 +9,7 @@ extension ProgramImage {
   /// What such a file begins with.
   public static let mark = Array("PYGUEST\n".utf8)
 
-  private static let format = 3
+  private static let format = 4
   private static let mostHeaderBytes = 16 << 20
 
   private struct Header: Codable {
@@ -92,12 +92,11 @@ extension ProgramImage {
   ) throws(PythonGuestError) {
     let header = try Self.header(&reader, reading)
     let head = try Self.head(&reader, reading)
-    guard let numbers = reader.next(head.numberBytes), let contents = reader.next(head.contentBytes)
+    guard let runs = reader.next(head.runBytes), let contents = reader.next(head.contentBytes)
     else { throw reading.broken("is cut short") }
     guard reader.endsWithHash() else { throw reading.broken("was altered") }
-    guard let changes = MemoryChanges(head, numbers: numbers, contents: contents) else {
-      throw reading.broken("is broken")
-    }
+    let changes = runs.withUnsafeBytes { MemoryChanges(head, runs: $0, contents: contents) }
+    guard let changes else { throw reading.broken("is broken") }
     self.init(
       file: header.file, description: header.program, image: reading.image, changes: changes)
   }
@@ -128,7 +127,9 @@ extension ProgramImage {
     guard let bytes = reader.next(MemoryChanges.Head.byteCount) else {
       throw reading.broken("is cut short")
     }
-    guard let head = MemoryChanges.Head(bytes) else { throw reading.broken("was altered") }
+    guard let head = bytes.withUnsafeBytes({ MemoryChanges.Head($0) }) else {
+      throw reading.broken("was altered")
+    }
     guard head.memoryBytes <= reading.memory else {
       var limits = Limits()
       limits.memory = reading.memory
@@ -137,7 +138,7 @@ extension ProgramImage {
         "the program takes \(head.memoryBytes >> 20) MiB of memory; the limit "
           + "is \(limits.memoryText)")
     }
-    let expected = head.numberBytes + head.contentBytes + SHA256.byteCount
+    let expected = head.runBytes + head.contentBytes + SHA256.byteCount
     guard reader.bytesLeft >= expected else { throw reading.broken("is cut short") }
     guard reader.bytesLeft == expected else { throw reading.broken("was altered") }
     return head
