@@ -22,6 +22,7 @@ static inline PyObject *python_true(void) { return Py_True; }
 static inline PyObject *python_false(void) { return Py_False; }
 static inline int python_error_is(PyObject *kind) { return PyErr_ExceptionMatches(kind); }
 static inline PyObject *python_memory_error(void) { return PyExc_MemoryError; }
+static inline PyObject *python_type_error(void) { return PyExc_TypeError; }
 
 static inline int python_is_int(PyObject *object) { return PyLong_CheckExact(object); }
 static inline int python_is_int_subtype(PyObject *object) { return PyLong_Check(object); }
@@ -139,6 +140,25 @@ static inline PyReference python_time(int hour, int minute, int second, int micr
 static inline PyReference python_datetime(
     int year, int month, int day, int hour, int minute, int second, int microsecond) {
   return PyDateTime_FromDateAndTime(year, month, day, hour, minute, second, microsecond);
+}
+static inline PyReference python_zoned_datetime(
+    int year, int month, int day, int hour, int minute, int second, int microsecond,
+    PyObject *zone) {
+  return PyDateTimeAPI->DateTime_FromDateAndTime(
+      year, month, day, hour, minute, second, microsecond, zone, PyDateTimeAPI->DateTimeType);
+}
+static inline PyObject *_Nonnull python_utc(void) { return PyDateTime_TimeZone_UTC; }
+static inline PyObject *_Nonnull python_datetime_type(void) {
+  return (PyObject *)PyDateTimeAPI->DateTimeType;
+}
+static inline PyObject *_Nonnull python_zone(PyObject *time) {
+  return PyDateTime_DATE_GET_TZINFO(time);
+}
+// Calls a method by its name, with an argument.
+static inline PyReference python_call_method(
+    PyObject *name, PyObject *object, PyObject *argument) {
+  PyObject *arguments[] = {object, argument};
+  return PyObject_VectorcallMethod(name, arguments, 2, NULL);
 }
 static inline PyReference python_timedelta(int days, int seconds, int microseconds) {
   return PyDelta_FromDSU(days, seconds, microseconds);

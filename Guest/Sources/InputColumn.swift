@@ -89,6 +89,9 @@ struct InputColumn {
     case .time64: boxEach(selection, items) { row, _ in boxTime(load(row, Int64.self)) }
     case .timestamp: boxEach(selection, items) { row, _ in boxTimestamp(load(row, Int64.self)) }
     case .duration: boxEach(selection, items) { row, _ in boxDuration(load(row, Int64.self)) }
+    case .zonedTimestamp:
+      boxEach(selection, items) { row, _ in boxTimestamp(load(row, Int64.self), in: detail) }
+    case .json: boxEach(selection, items) { row, _ in boxJSON(text(row)) }
     case .decimal:
       boxEach(selection, items) { row, old in boxDecimal(load(row, Int128.self), detail, old) }
     case .float32:
@@ -131,6 +134,8 @@ struct InputColumn {
     case .timestamp: boxTimestamp(load(row, Int64.self))
     case .duration: boxDuration(load(row, Int64.self))
     case .decimal: boxDecimal(load(row, Int128.self), detail, nil)
+    case .zonedTimestamp: boxTimestamp(load(row, Int64.self), in: detail)
+    case .json: boxJSON(text(row))
     case .uuid: boxUUID(values.unsafelyUnwrapped + row * 16)
     case .list, .map, .structure: boxInside(row)
     }

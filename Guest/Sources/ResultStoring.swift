@@ -20,6 +20,8 @@ extension ResultColumn {
     case .time64: return put(unboxTime, value, row)
     case .timestamp: return put(unboxTimestamp, value, row)
     case .duration: return put(unboxDuration, value, row)
+    case .zonedTimestamp: return put(unboxInstant, value, row)
+    case .json: return storeJSON(value, row)
     case .decimal:
       let detail = kind.detail
       return put({ (value) throws(Misfit) in try unboxDecimal(value, detail) }, value, row)
@@ -94,6 +96,18 @@ extension ResultColumn {
   mutating func storeBytes(_ value: Reference, _ row: Int) -> Misfit? {
     guard python_is_bytes(value) != 0 else { return .wrongType }
     return append(python_bytes_start(value), python_bytes_length(value), row)
+  }
+
+  private mutating func storeJSON(_ value: Reference, _ row: Int) -> Misfit? {
+    guard let text = jsonText(of: value) else {
+      let misfit: Misfit =
+        python_error_is(python_memory_error()) != 0
+        ? .noMemory : python_error_is(python_type_error()) != 0 ? .wrongType : .outOfRange
+      PyErr_Clear()
+      return misfit
+    }
+    defer { python_release(text) }
+    return storeText(text, row)
   }
 
   private func storeNarrowInt(_ value: Reference, _ row: Int) -> Misfit? {

@@ -77,6 +77,21 @@ func boxTimestamp(_ microseconds: Int64) -> Reference? {
     clock.second, clock.microsecond)
 }
 
+/// A moment by a zone's clocks.
+func boxTimestamp(_ microseconds: Int64, in detail: KindDetail?) -> Reference? {
+  guard let zone = detail?.zone else { return nil }
+  let (days, time) = split(microseconds, by: microsecondsPerDay)
+  let civil = CivilDay(daysSinceEpoch: days)
+  let clock = ClockTime(microseconds: time)
+  let universal = python_zoned_datetime(
+    year(civil.year), Int32(civil.month), Int32(civil.day), clock.hour, clock.minute,
+    clock.second, clock.microsecond, zone)
+  guard let universal, zone != python_utc() else { return universal }
+  defer { python_release(universal) }
+  guard let method = ValueClasses.fromUniversal else { return nil }
+  return python_call_method(method, zone, universal)
+}
+
 func boxDuration(_ microseconds: Int64) -> Reference? {
   let (days, rest) = split(microseconds, by: microsecondsPerDay)
   let (seconds, left) = split(rest, by: microsecondsPerSecond)
@@ -114,6 +129,23 @@ func unboxTime(_ value: Reference) throws(Misfit) -> Int64 {
 func unboxTimestamp(_ value: Reference) throws(Misfit) -> Int64 {
   guard python_is_datetime(value) != 0, python_has_zone(value) == 0 else { throw .wrongType }
   return daysSinceEpoch(of: value) * microsecondsPerDay + python_datetime_microseconds(value)
+}
+
+/// A moment as universal time. Its zone may be the program's own, and say anything.
+func unboxInstant(_ value: Reference) throws(Misfit) -> Int64 {
+  guard python_is_datetime(value) != 0, python_has_zone(value) != 0 else { throw .wrongType }
+  let local = daysSinceEpoch(of: value) * microsecondsPerDay + python_datetime_microseconds(value)
+  if python_zone(value) == python_utc() { return local }
+  // The class's own, whatever a class derived from it says.
+  guard let method = ValueClasses.offset,
+    let offset = python_call_method(method, python_datetime_type(), value)
+  else {
+    PyErr_Clear()
+    throw .wrongType
+  }
+  defer { python_release(offset) }
+  // Python lets through less than a day.
+  return local - (try unboxDuration(offset))
 }
 
 func unboxDuration(_ value: Reference) throws(Misfit) -> Int64 {

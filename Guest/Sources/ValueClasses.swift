@@ -8,6 +8,12 @@ enum ValueClasses {
   nonisolated(unsafe) fileprivate static var unknownSafety: Reference?
   nonisolated(unsafe) fileprivate static var intName: Reference?
   nonisolated(unsafe) fileprivate static var safetyName: Reference?
+  /// `fromutc` of a tzinfo and `utcoffset` of a datetime.
+  nonisolated(unsafe) private(set) static var fromUniversal: Reference?
+  nonisolated(unsafe) private(set) static var offset: Reference?
+  /// What reads and writes JSON, of `pyguest._json`.
+  nonisolated(unsafe) fileprivate static var readJSON: Reference?
+  nonisolated(unsafe) fileprivate static var writeJSON: Reference?
   /// `_value_`, which holds an Enum member's value.
   nonisolated(unsafe) private(set) static var valueName: Reference?
 
@@ -15,7 +21,7 @@ enum ValueClasses {
   static func load() -> Bool {
     guard let decimals = importModule("decimal"), let uuids = importModule("uuid"),
       let decimal = attribute("Decimal", of: decimals), let uuid = attribute("UUID", of: uuids),
-      let safety = attribute("SafeUUID", of: uuids)
+      let safety = attribute("SafeUUID", of: uuids), let json = importModule("pyguest._json")
     else { return false }
     guard python_knows_decimals(decimal) != 0 else {
       if PyErr_Occurred() == nil {
@@ -27,8 +33,13 @@ enum ValueClasses {
     intName = PyUnicode_InternFromString(cString("int"))
     safetyName = PyUnicode_InternFromString(cString("is_safe"))
     valueName = PyUnicode_InternFromString(cString("_value_"))
+    fromUniversal = PyUnicode_InternFromString(cString("fromutc"))
+    offset = PyUnicode_InternFromString(cString("utcoffset"))
+    readJSON = attribute("read", of: json)
+    writeJSON = attribute("write", of: json)
     (self.decimal, self.uuid) = (decimal, uuid)
-    return unknownSafety != nil && intName != nil && safetyName != nil && valueName != nil
+    return fromUniversal != nil && offset != nil && readJSON != nil && writeJSON != nil
+      && unknownSafety != nil && intName != nil && safetyName != nil && valueName != nil
   }
 }
 
@@ -72,4 +83,17 @@ func unboxUUID(_ value: Reference, _ target: UnsafeMutableRawPointer) -> Misfit?
     return .outOfRange
   }
   return nil
+}
+
+/// What JSON stands for.
+func boxJSON(_ text: UnsafeRawBufferPointer) -> Reference? {
+  guard let read = ValueClasses.readJSON, let text = boxText(text) else { return nil }
+  defer { python_release(text) }
+  return callPython(read, [text])
+}
+
+/// A value as JSON: a new str, or nil with a Python exception set.
+func jsonText(of value: Reference) -> Reference? {
+  guard let write = ValueClasses.writeJSON else { return nil }
+  return callPython(write, [value])
 }

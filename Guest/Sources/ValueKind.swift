@@ -21,6 +21,8 @@ final class KindDetail {
   /// Digits of a decimal.
   private(set) var precision = 0
   private(set) var scale = 0
+  /// The tzinfo of moments.
+  private(set) var zone: Reference?
   /// Whether lists are tuples in Python.
   private(set) var isTuple = false
   /// The class of a value with fields, or of an Enum; nil for a dict and for a Literal.
@@ -54,6 +56,7 @@ final class KindDetail {
     let isRead =
       switch type {
       case .decimal: readDigits(detail)
+      case .zonedTimestamp: readZone(detail)
       case .list, .map:
         readShape(detail, kinds.count)
       case .structure: readClass(detail, kinds.count)
@@ -76,6 +79,12 @@ final class KindDetail {
     self.precision = PyLong_AsLong(precision)
     self.scale = PyLong_AsLong(scale)
     return 1...38 ~= self.precision && 0...self.precision ~= self.scale
+  }
+
+  private func readZone(_ detail: Reference) -> Bool {
+    guard let (_, zone) = pair(detail) else { return false }
+    self.zone = owned(zone)
+    return true
   }
 
   private func readShape(_ detail: Reference, _ count: Int) -> Bool {
@@ -121,7 +130,7 @@ final class KindDetail {
   func name(_ index: Int) -> Reference? { names.flatMap { python_tuple_item($0, index) } }
 
   deinit {
-    for object in [pythonClass, maker, names, members] {
+    for object in [zone, pythonClass, maker, names, members] {
       if let object { python_release(object) }
     }
   }
@@ -152,7 +161,7 @@ extension ValueKind {
         let detail = KindDetail(rest, children, of: type)
       else { return nil }
       self.detail = detail
-    } else if type == .decimal || type.isNested {
+    } else if type == .decimal || type == .zonedTimestamp || type.isNested {
       return nil
     }
   }
@@ -181,6 +190,10 @@ extension ValueKind {
     case .date32: return misfit { () throws(Misfit) in _ = try unboxDate(value) }
     case .time64: return misfit { () throws(Misfit) in _ = try unboxTime(value) }
     case .timestamp: return misfit { () throws(Misfit) in _ = try unboxTimestamp(value) }
+    case .zonedTimestamp:
+      return python_is_datetime(value) != 0 && python_has_zone(value) != 0 ? nil : .wrongType
+    // Whether JSON holds it shows when it is written.
+    case .json: return nil
     case .duration: return misfit { () throws(Misfit) in _ = try unboxDuration(value) }
     case .decimal: return misfit { () throws(Misfit) in _ = try unboxDecimal(value, detail) }
     case .uuid: return isUUID(value) ? nil : .wrongType

@@ -51,6 +51,9 @@ public struct ColumnBuilder: Sendable {
     case .int64(let value) where type.id == .int64: try append(value)
     case .float64(let value) where type.id == .float64: try append(value)
     case .utf8(let text): try append(text)
+    case .json(let text):
+      try checkRoom(for: .json)
+      try appendText(text)
     case .binary(let bytes): try append(bytes: bytes.span)
     case .list, .map, .structure:
       try check(value, type)
@@ -84,6 +87,10 @@ public struct ColumnBuilder: Sendable {
   /// Appends to a column of text.
   public mutating func append(_ text: String) throws(ColumnError) {
     try checkRoom(for: .utf8)
+    try appendText(text)
+  }
+
+  private mutating func appendText(_ text: String) throws(ColumnError) {
     try checkRoom(bytes: text.utf8.count)
     var text = text
     text.withUTF8 { values.append(contentsOf: $0) }
@@ -94,6 +101,11 @@ public struct ColumnBuilder: Sendable {
   /// Appends to a column of text; `finish` checks that it is UTF-8.
   public mutating func append(utf8: Span<UInt8>) throws(ColumnError) {
     try append(utf8, .utf8)
+  }
+
+  /// Appends to a column of JSON; `finish` checks that it is UTF-8, but not that it is JSON.
+  public mutating func append(json: Span<UInt8>) throws(ColumnError) {
+    try append(json, .json)
   }
 
   /// Appends to a column of bytes.
@@ -151,7 +163,7 @@ public struct ColumnBuilder: Sendable {
     case .structure(let fields):
       guard fields.map(\.name) == type.children.map(\.name) else { throw wrongType(value, type) }
       for (field, child) in zip(fields, type.children) { try check(field.value, child.type) }
-    case .null, .bool, .utf8, .binary: break
+    case .null, .bool, .utf8, .json, .binary: break
     case .time(let time): try Value.checkTime(time)
     default: try ValueCoding.check(value, as: type)
     }

@@ -62,7 +62,7 @@ extension Column {
   func checkContents() throws(ColumnError) {
     if type.layout.hasOffsets { try checkOffsets() }
     switch type.id {
-    case .utf8: try checkText()
+    case .utf8, .json: try checkText()
     case .map: try checkKeys()
     case .time64: try eachValue { (time: Int64) throws(ColumnError) in try Value.checkTime(time) }
     case .decimal:

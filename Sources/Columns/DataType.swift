@@ -8,13 +8,18 @@ public struct DataType: Sendable, Hashable {
   /// Of a decimal: digits in all, and digits behind the point. Else 0.
   public let precision: Int
   public let scale: Int
+  /// Of a timestamp that has one, the zone it is shown in. Else nil.
+  public let zone: Zone?
   /// Of a list, its elements; of a map, its entries; of a structure, its fields. Else empty.
   public let children: [Field]
 
-  private init(_ id: ColumnType, precision: Int = 0, scale: Int = 0, children: [Field] = []) {
+  private init(
+    _ id: ColumnType, precision: Int = 0, scale: Int = 0, zone: Zone? = nil, children: [Field] = []
+  ) {
     self.id = id
     self.precision = precision
     self.scale = scale
+    self.zone = zone
     self.children = children
   }
 }
@@ -53,6 +58,11 @@ extension DataType {
   public static var timestamp: DataType { DataType(.timestamp) }
   public static var duration: DataType { DataType(.duration) }
   public static var uuid: DataType { DataType(.uuid) }
+  /// Text that is JSON, of any shape.
+  public static var json: DataType { DataType(.json) }
+
+  /// Moments, shown in a zone: Arrow's `timestamp[us, tz]`.
+  public static func timestamp(in zone: Zone) -> DataType { DataType(.zonedTimestamp, zone: zone) }
 
   /// Decimal numbers of so many digits, `scale` of them behind the point.
   ///
@@ -82,7 +92,7 @@ extension DataType {
 
   /// A type without parameters and children; nil for others.
   public init?(plain id: ColumnType) {
-    if id == .decimal || id.isNested { return nil }
+    if id == .decimal || id == .zonedTimestamp || id.isNested { return nil }
     self.init(id)
   }
 
@@ -100,8 +110,10 @@ extension DataType: CustomStringConvertible {
   public var description: String {
     switch id {
     case .time64, .timestamp, .duration: "\(id)[us]"
+    case .zonedTimestamp: "timestamp[us, tz=\(zone?.name ?? "")]"
     case .decimal: "decimal128(\(precision), \(scale))"
     case .uuid: "fixed_size_binary(16)"
+    case .json: "utf8"
     case .list: "list<\(listed)>"
     case .map: "map<utf8, \(mapValue?.text ?? "")>"
     case .structure: "struct<\(listed)>"

@@ -15,12 +15,16 @@ public enum Value: Sendable, Equatable {
   case utf8(String)
   case binary([UInt8])
   indirect case uuid(UUID)
+  /// Text that is JSON. Whether it is, is told where it is read or written.
+  case json(String)
   /// Days since 1970-01-01.
   case date(days: Int32)
   /// Microseconds since midnight.
   case time(microseconds: Int64)
   /// Microseconds since 1970-01-01T00:00:00, without a zone.
   case timestamp(microseconds: Int64)
+  /// Microseconds since 1970-01-01T00:00:00Z, shown in a zone.
+  case zonedTimestamp(microseconds: Int64, zone: Zone)
   /// A length of time in microseconds.
   case duration(microseconds: Int64)
   case list([Value])
@@ -59,6 +63,8 @@ extension Value {
     case .time: id == .time64
     case .timestamp: id == .timestamp
     case .duration: id == .duration
+    case .zonedTimestamp: id == .zonedTimestamp
+    case .json: id == .json
     case .uint64: id == .uint64
     case .decimal: id == .decimal
     case .uuid: id == .uuid
@@ -92,6 +98,8 @@ extension Value {
     case .time: .time64
     case .timestamp: .timestamp
     case .duration: .duration
+    case .zonedTimestamp(_, let zone): .timestamp(in: zone)
+    case .json: .json
     case .list(let elements): .list(of: Self.type(of: elements), nullable: elements.contains(.null))
     case .map(let entries):
       .map(of: Self.type(of: entries.map(\.value)), nullable: entries.map(\.value).contains(.null))
@@ -120,6 +128,8 @@ extension Value {
     case .time: "time64"
     case .timestamp: "timestamp"
     case .duration: "duration"
+    case .zonedTimestamp: "timestamp with a zone"
+    case .json: "json"
     case .list: "list"
     case .map: "map"
     case .structure: "structure"

@@ -41,6 +41,8 @@ package enum ValueCoding {
       guard -most...most ~= number else { throw Decimal128.tooLong(type) }
       return .decimal(Decimal128(unscaled: number, scale: type.scale))
     case .uuid: return .uuid(UUID(uuid: slot.loadUnaligned(as: Bytes16.self)))
+    case .zonedTimestamp:
+      return .zonedTimestamp(microseconds: load(slot), zone: type.zone ?? .utc)
     default: throw ColumnError(.wrongType, "a \(type) has no slot")
     }
   }
@@ -106,6 +108,7 @@ package enum ValueCoding {
       }
       put(near.bitPattern, slot)
     case (.decimal, .decimal(let number)): put(try number.unscaled(as: type), slot)
+    case (.zonedTimestamp, .zonedTimestamp(let number, _)): put(number, slot)
     case (.uuid, .uuid(let uuid)): slot.storeBytes(of: uuid.uuid, as: Bytes16.self)
     default:
       throw ColumnError(.wrongType, "a \(value.kindName) value in a column of \(type)")
@@ -158,7 +161,7 @@ extension Column {
         let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
         if type.id == .binary { return .binary(Array(bytes)) }
         guard let text = String(validating: bytes) else { throw Self.notText }
-        return .utf8(text)
+        return type.id == .json ? .json(text) : .utf8(text)
       }
     case .list: return try elements(of: row)
     case .structure: return .structure(try fields(at: offset + row))

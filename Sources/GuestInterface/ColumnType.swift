@@ -36,6 +36,10 @@ public enum ColumnType: UInt32, Sendable, CaseIterable {
   case uint32 = 20
   case uint64 = 21
   case float32 = 22
+  /// Microseconds since 1970-01-01T00:00:00Z, which the type shows in a zone.
+  case zonedTimestamp = 23
+  /// UTF-8 text that is JSON.
+  case json = 24
 }
 
 /// How the values of a column lie in its buffers. All numbers are little-endian.
@@ -63,9 +67,10 @@ extension ColumnType {
     case .int8, .uint8: .fixed(bytes: 1)
     case .int16, .uint16: .fixed(bytes: 2)
     case .int32, .uint32, .float32, .date32: .fixed(bytes: 4)
-    case .int64, .uint64, .float64, .time64, .timestamp, .duration: .fixed(bytes: 8)
+    case .int64, .uint64, .float64, .time64, .timestamp, .duration, .zonedTimestamp:
+      .fixed(bytes: 8)
     case .decimal, .uuid: .fixed(bytes: 16)
-    case .utf8, .binary: .bytes
+    case .utf8, .binary, .json: .bytes
     case .list, .map: .list
     case .structure: .structure
     }

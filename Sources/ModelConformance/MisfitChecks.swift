@@ -63,6 +63,17 @@ extension ConformanceCheck {
             + "return a Color or change the declaration"
         ),
         (
+          "list[Any]", "[1, {2}]",
+          "f returned a list[Any] whose [1] is {2}, which JSON does not hold: "
+            + "TypeError: Object of type set is not JSON serializable"
+        ),
+        (
+          "list[Annotated[datetime.datetime, pyguest.zone('UTC')]]", "[datetime.datetime(1, 1, 1)]",
+          "f returned a list[datetime] whose [0] is datetime.datetime(1, 1, 1, 0, 0), a datetime "
+            + "without a time zone, but is declared a datetime with a time zone; "
+            + "return an aware datetime, or declare datetime alone"
+        ),
+        (
           "Decimal", "1",
           "f returned 1, an int, but is declared to return Decimal; "
             + "return a Decimal or change the declaration"
@@ -130,6 +141,11 @@ extension ConformanceCheck {
           "Decimal", "Decimal('1e29')",
           "f returned Decimal('1E+29'), "
             + "which has more digits before the point than its column, or is no number"
+        ),
+        (
+          "dict[str, Any]", "{'a': float('inf')}",
+          "f returned a dict[str, Any] whose ['a'] is inf, which JSON does not hold: "
+            + "ValueError: Out of range float values are not JSON compliant: inf"
         ),
         (
           "dict[str, str]", "{'a': '\\ud800'}",

@@ -25,13 +25,17 @@ package struct RandomTypes {
 
   package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
+  private static let india = Zone("+05:30") ?? .utc
+
   private static let plain: [(DataType, String)] = [
     (.bool, "bool"), (.int64, "int"), (.float64, "float"), (.utf8, "str"), (.binary, "bytes"),
     (.date32, "datetime.date"), (.time64, "datetime.time"), (.timestamp, "datetime.datetime"),
     (.duration, "datetime.timedelta"), (.uuid, "UUID"), (.int8, "pyguest.int8"),
     (.int16, "pyguest.int16"), (.int32, "pyguest.int32"), (.uint8, "pyguest.uint8"),
     (.uint16, "pyguest.uint16"), (.uint32, "pyguest.uint32"), (.uint64, "pyguest.uint64"),
-    (.float32, "pyguest.float32"),
+    (.float32, "pyguest.float32"), (.json, "Any"),
+    (.timestamp(in: .utc), "Annotated[datetime.datetime, pyguest.zone('UTC')]"),
+    (.timestamp(in: india), "Annotated[datetime.datetime, pyguest.zone('+05:30')]"),
   ]
 
   /// A type of at most so many levels.
@@ -68,6 +72,8 @@ package struct RandomTypes {
     levels: Int
   ) throws -> (type: DataType, annotation: String, isNullable: Bool) {
     let (type, annotation) = try type(levels: levels)
+    // Of which None is a value.
+    if type == .json { return (type, annotation, true) }
     let isNullable = Bool.random(using: &random)
     return (type, isNullable ? "\(annotation) | None" : annotation, isNullable)
   }
@@ -88,6 +94,12 @@ package struct RandomTypes {
     classes += "\(head)class \(name)\(base):\n\(body)\n"
     return (.structure(fields), name)
   }
+
+  /// JSON as Python writes it.
+  private static let texts = [
+    "1", "-1.5", "true", "\"\"", "\"é\\n\\u0000🎉\"", "[]", "{}",
+    "[1,null,{\"a\":[false,1e+100]},123456789012345678901234567890]", "{\"\":{\"b\":[[]]}}",
+  ]
 
   // MARK: Values
 
@@ -148,6 +160,13 @@ package struct RandomTypes {
     case .timestamp:
       return .timestamp(
         microseconds: integer(in: -62_135_596_800_000_000...253_402_300_799_999_999))
+    case .zonedTimestamp:
+      let days = integer(in: -719_161...2_932_895)
+      return .zonedTimestamp(
+        microseconds: days * 86_400_000_000 + integer(in: 0...86_399_999_999),
+        zone: type.zone ?? .utc)
+    case .json:
+      return .json(Self.texts.randomElement(using: &random) ?? "1")
     case .duration:
       return .duration(microseconds: integer(in: -86_399_999_999_999...86_399_999_999_999))
     case .uuid:

@@ -6,7 +6,7 @@ import PythonGuest
 let typesHead = """
   import dataclasses, datetime, enum, pyguest
   from decimal import Decimal
-  from typing import Annotated, Literal, NamedTuple, TypedDict
+  from typing import Annotated, Any, Literal, NamedTuple, TypedDict
   from uuid import UUID
 
   class Color(enum.Enum):
@@ -192,6 +192,16 @@ extension ConformanceCheck {
         ])),
     identity(
       "list[Decimal]", try nested(.decimal(precision: 38, scale: 9)) { decimal($0, scale: 9) }),
+    identity(
+      "list[Any]",
+      try Column(
+        .list(of: .json, nullable: true),
+        [.list([.null, .json("{\"a\":[1,null]}")]), .list([]), .list([.json("\"é\"")])])),
+    identity(
+      "list[Annotated[datetime.datetime, pyguest.zone('UTC')]]",
+      try nested(.timestamp(in: .utc)) {
+        .zonedTimestamp(microseconds: -Int64($0), zone: .utc)
+      }),
     identity("list[UUID]", try nested(.uuid) { uuid($0) }),
     identity("list[bytes]", try nested(.binary) { .binary([UInt8(truncatingIfNeeded: $0)]) }),
     identity("list[bool]", try nested(.bool) { .bool($0 % 2 == 0) }),

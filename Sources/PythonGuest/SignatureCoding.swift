@@ -108,7 +108,7 @@ private struct DescribedType: Codable {
 
   init(_ type: DataType) { self.type = type }
 
-  private enum Key: String, CodingKey { case id, precision, scale, children }
+  private enum Key: String, CodingKey { case id, precision, scale, zone, children }
 
   private struct Child: Codable {
     var name: String
@@ -134,6 +134,11 @@ private struct DescribedType: Codable {
     let scale = try fields.decodeIfPresent(Int.self, forKey: .scale) ?? 0
     switch id {
     case .decimal: type = try .decimal(precision: precision, scale: scale)
+    case .zonedTimestamp:
+      guard let zone = Zone(try fields.decode(String.self, forKey: .zone)) else {
+        throw Self.unknown(decoder)
+      }
+      type = .timestamp(in: zone)
     case .list where children.count == 1:
       type = .list(of: children[0].column.type, nullable: children[0].nullable)
     case .map where children.count == 1:
@@ -161,6 +166,7 @@ private struct DescribedType: Codable {
       try fields.encode(type.precision, forKey: .precision)
       try fields.encode(type.scale, forKey: .scale)
     }
+    try fields.encodeIfPresent(type.zone?.name, forKey: .zone)
     // Of a map, what it holds: its keys are always texts.
     let children = type.mapValue.map { [$0] } ?? type.children
     if children.isEmpty { return }

@@ -26,7 +26,7 @@ extension Signature {
 extension ValueType {
   /// As Python declares it.
   public var text: String {
-    isNullable && column != .null ? "\(pythonName) | None" : pythonName
+    isNullable && column != .null && column != .json ? "\(pythonName) | None" : pythonName
   }
 }
 

@@ -37,11 +37,16 @@ enum Calendar {
       year: year, month: month, day: dayOfYear - daysBefore(month: month, year: year) + 1)
   }
 
-  private static func isLeap(_ year: Int) -> Bool {
+  /// Days from 1970-01-01 to the first of a month.
+  static func firstDay(of year: Int, month: Int = 1) -> Int {
+    daysBefore(year: year) + daysBefore(month: month, year: year) - daysBefore(year: 1970)
+  }
+
+  static func isLeap(_ year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  private static func length(ofMonth month: Int, year: Int) -> Int {
+  static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30

@@ -26,6 +26,43 @@ enum ISO8601 {
     return Int64(days) * Calendar.microsecondsPerDay + time
   }
 
+  /// Microseconds since 1970-01-01T00:00:00Z of a date and a time with an offset behind: `Z`, or
+  /// hours and minutes such as `+01:00`.
+  static func instant(_ text: Span<UInt8>) throws(Misfit) -> Int64 {
+    var scanner = TextScanner()
+    let days = try date(text, &scanner, as: .timestamp(in: .utc))
+    var clock: Int64 = 0
+    if scanner.take(UInt8(ascii: "T"), text) || scanner.take(UInt8(ascii: " "), text) {
+      clock = try time(text, &scanner, as: .timestamp(in: .utc))
+      _ = scanner.take(UInt8(ascii: " "), text)
+    }
+    if scanner.isAtEnd(of: text) {
+      throw Misfit("has no offset: write Z or such as +01:00 behind it, or declare datetime alone")
+    }
+    guard let offset = offset(text, &scanner), scanner.isAtEnd(of: text) else {
+      throw .other(.timestamp(in: .utc))
+    }
+    return Int64(days) * Calendar.microsecondsPerDay + clock
+      - Int64(offset) * Calendar.microsecondsPerSecond
+  }
+
+  /// The seconds of `Z`, `+HH:MM`, `+HHMM`, `+HH` or `+HH:MM:SS`; nil for anything else.
+  static func offset(_ text: Span<UInt8>, _ scanner: inout TextScanner) -> Int? {
+    if scanner.take(UInt8(ascii: "Z"), text) || scanner.take(UInt8(ascii: "z"), text) { return 0 }
+    let isWest = scanner.take(UInt8(ascii: "-"), text)
+    guard isWest || scanner.take(UInt8(ascii: "+"), text), let hours = scanner.digits(2, text) else {
+      return nil
+    }
+    var seconds = hours * 3600
+    for unit in [60, 1] where !scanner.isAtEnd(of: text) {
+      _ = scanner.take(UInt8(ascii: ":"), text)
+      guard let part = scanner.digits(2, text), part < 60 else { return nil }
+      seconds += part * unit
+    }
+    guard seconds < 86_400 else { return nil }
+    return isWest ? -seconds : seconds
+  }
+
   // MARK: Parts
 
   /// A day and the microseconds since its midnight.
@@ -90,7 +127,8 @@ enum ISO8601 {
     let parser = type == .time64 ? "time" : "datetime"
     throw Misfit(
       "has the zone \(NumberText.string(rest)), which a \(type.pythonName) here does not hold: "
-        + "remove it, or declare str and parse it in the function with \(parser).fromisoformat")
+        + "remove it, or declare str and parse it in the function with \(parser).fromisoformat"
+        + (type.id == .timestamp ? ", or Annotated[datetime, pyguest.zone(\"UTC\")]" : ""))
   }
 
   /// `Z`, an offset such as `+01:00`, a name such as `UTC` or `Europe/Paris`.

@@ -1,3 +1,5 @@
+import Columns
+
 extension ISO8601 {
   /// `YYYY-MM-DD`.
   static func string(days: Int32) -> String {
@@ -21,6 +23,19 @@ extension ISO8601 {
     let date = Calendar.date(days: Int(days))
     return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
       + string(timeOfDay: time)
+  }
+
+  /// `YYYY-MM-DDTHH:MM:SS+HH:MM` by a zone's clocks, with a fraction where there is one.
+  static func string(timestamp microseconds: Int64, in zone: Zone) -> String {
+    let ahead = ZoneOffsets.seconds(in: zone, at: microseconds)
+    let (local, overflow) = microseconds.addingReportingOverflow(
+      Int64(ahead) * Calendar.microsecondsPerSecond)
+    // At the ends of 64 bits by universal time.
+    if overflow { return string(timestamp: microseconds) + "+00:00" }
+    let clock = [ahead.magnitude / 3600, ahead.magnitude / 60 % 60].map { padded($0, 2) }
+    let seconds = ahead % 60 == 0 ? "" : ":\(padded(ahead.magnitude % 60, 2))"
+    return string(timestamp: local) + (ahead < 0 ? "-" : "+") + clock.joined(separator: ":")
+      + seconds
   }
 
   /// `PnDTnHnMn.nS` without the parts that are zero; `PT0S` for none.

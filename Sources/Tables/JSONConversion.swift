@@ -24,6 +24,10 @@ extension ColumnBuilder {
       try appendNull()
       return nil
     }
+    if type.id == .json {
+      try append(json: text)
+      return nil
+    }
     guard form == .text else { return try append(text, form) }
     let content = text.extracting(1..<text.count - 1)
     if content.isEmpty, type == .binary {

@@ -128,7 +128,7 @@ private struct JSONLinesParser {
   }
 
   private func mistake(_ scanner: JSONScanner, _ bytes: Span<UInt8>) -> TableError {
-    if scanner.isTooDeep { return error("nested more than \(JSONScanner.maximumDepth) deep") }
+    if scanner.isTooDeep { return error("nested more than \(JSONScanner.mostLevels) deep") }
     let rest = scanner.position..<min(scanner.end, scanner.position + 20)
     let place = rest.isEmpty ? "its end" : quoted(bytes.extracting(rest).array)
     return error("not valid JSON at \(place)")

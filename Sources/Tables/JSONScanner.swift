@@ -19,13 +19,15 @@ struct JSONScanner {
   /// Whether a failure is one of depth.
   private(set) var isTooDeep = false
 
-  init(position: Int, end: Int) {
+  /// Arrays and objects inside one another, unless others say otherwise.
+  static let mostLevels = 256
+  private let mostLevels: Int
+
+  init(position: Int, end: Int, mostLevels: Int = JSONScanner.mostLevels) {
     self.position = position
     self.end = end
+    self.mostLevels = mostLevels
   }
-
-  /// Arrays and objects inside one another.
-  static let maximumDepth = 256
 
   mutating func skipSpace(_ text: Span<UInt8>) {
     while position < end {
@@ -44,7 +46,7 @@ struct JSONScanner {
 
   /// Moves over a value; nil where there is none.
   mutating func value(_ text: Span<UInt8>, depth: Int = 0) -> JSONKind? {
-    if depth > Self.maximumDepth { isTooDeep = true }
+    if depth > mostLevels { isTooDeep = true }
     guard position < end, !isTooDeep else { return nil }
     switch text[position] {
     case ASCII.quote: return string(text)

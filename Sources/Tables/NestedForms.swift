@@ -90,7 +90,7 @@ enum StructureForm: TextForm {
 extension Field {
   /// As Python declares it.
   fileprivate var declaration: String {
-    isNullable && type.id != .null ? "\(type.pythonName) | None" : type.pythonName
+    isNullable && type.id != .null && type.id != .json ? "\(type.pythonName) | None" : type.pythonName
   }
 
   /// Its values, for messages.
@@ -181,6 +181,7 @@ private struct NestedReader {
         throw Misfit("may not be NULL there")
       }
       let found = text.extracting(part.range)
+      if field.type.id == .json { return try JSONForm.value(found, form, as: field.type) }
       guard form == .text else { return try field.type.form.value(found, form, as: field.type) }
       let content = found.extracting(1..<found.count - 1)
       guard let bytes = JSONString.unescape(content) else { throw .halfCharacter }

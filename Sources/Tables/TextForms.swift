@@ -78,6 +78,22 @@ enum TimestampForm: WordForm {
   }
 }
 
+/// Moments: by a zone's clocks, with the offset they have then.
+enum ZonedTimestampForm: TextForm {
+  static func noun(_: DataType) -> String {
+    "a datetime with an offset (YYYY-MM-DDTHH:MM:SS+HH:MM)"
+  }
+  static func pythonName(_: DataType) -> String { "datetime" }
+
+  static func value(
+    _ text: Span<UInt8>, _ form: ValueForm, as type: DataType
+  ) throws(Misfit) -> Value {
+    if form != .text { throw .form(form, type) }
+    let time = try ISO8601.instant(text.extracting(Conversion.inner(text)))
+    return .zonedTimestamp(microseconds: time, zone: type.zone ?? .utc)
+  }
+}
+
 enum DurationForm: WordForm {
   static func noun(_: DataType) -> String { "a timedelta (such as P1DT2H3M4S)" }
   static func pythonName(_: DataType) -> String { "timedelta" }

@@ -17,7 +17,9 @@ extension Value {
     case .uint64(let value): text.append(contentsOf: String(value).utf8)
     case .decimal(let value): text.append(contentsOf: value.description.utf8)
     case .uuid(let value): text.append(contentsOf: UUIDForm.text(value).utf8)
-    case .list, .map, .structure: appendJSON(to: &text)
+    case .zonedTimestamp(let time, let zone):
+      text.append(contentsOf: ISO8601.string(timestamp: time, in: zone).utf8)
+    case .list, .map, .structure, .json: appendJSON(to: &text)
     }
   }
 
@@ -42,6 +44,7 @@ extension Value {
         member.value.appendJSON(to: &text)
       }
       text.append(UInt8(ascii: "}"))
+    case .json(let json): JSONForm.append(json, to: &text)
     case .float64(let value) where value.isFinite: appendText(to: &text)
     case .utf8(var value): value.withUTF8 { JSONText.appendString($0, to: &text) }
     default:
@@ -75,7 +78,7 @@ extension Column {
   ) throws(ColumnError) {
     guard type == .utf8 else {
       let value = try value(at: row)
-      if type.id.isNested, value != .null {
+      if type.id.isNested || type.id == .json, value != .null {
         // JSON has the commas and quotes that CSV has a meaning for.
         var json: [UInt8] = []
         value.appendJSON(to: &json)

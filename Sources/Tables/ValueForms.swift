@@ -15,10 +15,12 @@ extension DataType {
     case .date32: DateForm.self
     case .time64: TimeForm.self
     case .timestamp: TimestampForm.self
+    case .zonedTimestamp: ZonedTimestampForm.self
     case .duration: DurationForm.self
     case .list: ListForm.self
     case .map: MapForm.self
     case .structure: StructureForm.self
+    case .json: JSONForm.self
     }
   }
 

@@ -129,7 +129,7 @@ extension OutputFile {
 
   /// Whether a row is not put into its form at once.
   private func hasLargeValue(_ column: Column, _ row: Int) -> Bool {
-    guard column.type.layout == .bytes, !column.isNull(row) else { return false }
+    guard column.type == .utf8 || column.type == .binary, !column.isNull(row) else { return false }
     return column.withBytes(at: row) { $0.count } > Self.pieceBytes
   }
 }

@@ -160,8 +160,12 @@ extension Column {
 
 extension DataType {
   fileprivate init?(pythonName: String) {
+    if pythonName == "zoned", let paris = Zone("Europe/Paris") {
+      self = .timestamp(in: paris)
+      return
+    }
     let all: [DataType] = [
-      .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration,
+      .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration, .json,
     ]
     guard let type = all.first(where: { $0.pythonName == pythonName }) else { return nil }
     self = type

@@ -6,7 +6,7 @@ Programs use `vectorized`, and types that say more than Python's own do.
 
 import typing
 
-from ._types import Digits, Width
+from ._types import Digits, Width, Zone
 
 int8 = typing.Annotated[int, Width("int8")]
 int16 = typing.Annotated[int, Width("int16")]
@@ -26,6 +26,15 @@ def decimal(precision: int, scale: int) -> Digits:
     behind the point.
     """
     return Digits(precision, scale)
+
+
+def zone(name: str) -> Zone:
+    """Annotates a datetime that has a zone: `Annotated[datetime, pyguest.zone("Europe/Paris")]`.
+
+    Arguments are aware datetimes in that zone; so are results, in whichever zone they are. The name
+    is one of the IANA database, or an offset such as `+05:30`.
+    """
+    return Zone(name)
 
 
 def vectorized(function: typing.Any) -> typing.Any:

@@ -1,12 +1,13 @@
 """Reads what annotations stand for, and tells which stand for no type of a column."""
 
 import dataclasses
+import datetime
 import decimal
 import enum
 import types
 import typing
 
-from . import _types
+from . import _types, _zones
 
 # What `type X = int` makes; interpreters before 3.12, which messages may go to, have none.
 _ALIAS: tuple[type, ...] = tuple(filter(None, [getattr(typing, "TypeAliasType", None)]))
@@ -27,6 +28,10 @@ _INIT_ONLY = ("InitVar", "dataclasses.InitVar")
 _WRAPPERS = tuple(
     getattr(typing, name) for name in ("Final", "Required", "ReadOnly") if hasattr(typing, name)
 )
+
+# What is annotated with one of these stands for more than its class says.
+_MARKS = (_types.Width, _types.Digits, _types.Zone)
+_Mark = _types.Width | _types.Digits | _types.Zone
 
 # The classes whose fields are being read.
 _open: list[type] = []
@@ -54,6 +59,8 @@ def read(annotation: object, levels: int = _MOST_LEVELS) -> _types.ValueType:
     annotation, mark = _resolved(annotation)
     if annotation is None or annotation is type(None):
         return _types.ValueType(_types.NULL, "None", True)
+    if annotation is typing.Any:
+        return _types.ValueType(_types.JSON, "Any", True)
     if isinstance(annotation, type) and annotation in _types.PLAIN:
         return _marked(annotation, mark)
     origin = typing.get_origin(annotation)
@@ -68,7 +75,7 @@ def read(annotation: object, levels: int = _MOST_LEVELS) -> _types.ValueType:
     raise Unsupported(annotation)
 
 
-def _resolved(annotation: object) -> tuple[object, _types.Width | _types.Digits | None]:
+def _resolved(annotation: object) -> tuple[object, _Mark | None]:
     """What a NewType, a `type X = …` or an Annotated stands for, with our mark on it."""
     mark = None
     for _ in range(_MOST_NAMES):
@@ -81,14 +88,14 @@ def _resolved(annotation: object) -> tuple[object, _types.Width | _types.Digits 
             annotation = typing.get_args(annotation)[0]
         elif typing.get_origin(annotation) is typing.Annotated:
             annotation, *metadata = typing.get_args(annotation)
-            marks = [each for each in metadata if isinstance(each, (_types.Width, _types.Digits))]
+            marks = [each for each in metadata if isinstance(each, _MARKS)]
             mark = mark or (marks[-1] if marks else None)
         else:
             break
     return annotation, mark
 
 
-def _marked(python: type, mark: _types.Width | _types.Digits | None) -> _types.ValueType:
+def _marked(python: type, mark: _Mark | None) -> _types.ValueType:
     column, name = _types.PLAIN[python], "None" if python is type(None) else python.__name__
     match mark:
         case _types.Width(width) if python is int and width in _types.WIDTHS:
@@ -99,15 +106,22 @@ def _marked(python: type, mark: _types.Width | _types.Digits | None) -> _types.V
             if not (1 <= precision <= 38 and 0 <= scale <= precision):
                 raise Unsupported(python, "has 1 to 38 digits, some of them behind the point")
             return _types.ValueType(_types.DECIMAL, name, detail=mark)
+        case _types.Zone(zone) if python is datetime.datetime:
+            tzinfo = _zones.find(zone)
+            if tzinfo is None:
+                raise Unsupported(python, f"is in {zone!r}, which is no zone; write UTC or a name")
+            return _types.ValueType(_types.ZONED, name, detail=_types.Zoned(zone, tzinfo))
     if mark is not None:
         raise Unsupported(python, f"is marked as {_shown(mark)}, which is of another type")
     digits = _types.PLAIN_DECIMAL if column == _types.DECIMAL else None
     return _types.ValueType(column, name, detail=digits)
 
 
-def _shown(mark: _types.Width | _types.Digits) -> str:
+def _shown(mark: _Mark) -> str:
     if isinstance(mark, _types.Width):
         return f"pyguest.{mark.name}"
+    if isinstance(mark, _types.Zone):
+        return f"pyguest.zone({mark.name!r})"
     return f"pyguest.decimal({mark.precision}, {mark.scale})"
 
 
@@ -178,7 +192,11 @@ def _of_class(python: type, levels: int) -> _types.ValueType:
             make = _by_keyword(python, names)
         return _structure(python, make, names, levels)
     if python in (list, tuple, dict):
-        raise Unsupported(python, "does not say what it holds; write list[int] or dict[str, int]")
+        raise Unsupported(
+            python, "does not say what it holds; write list[int] or dict[str, int], or Any for JSON"
+        )
+    if python is object:
+        raise Unsupported(python, "holds anything; write Any for JSON of any shape")
     raise Unsupported(python)
 
 

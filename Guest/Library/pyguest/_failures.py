@@ -3,6 +3,7 @@
 A message says what happened; the host knows the function and the file, and names them in front.
 """
 
+import datetime
 import json
 import linecache
 import traceback
@@ -98,7 +99,7 @@ def describe_misfit(function: str, row: int, value: object, kind: int) -> bytes:
 
 
 def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
-    from . import _misfits
+    from . import _json, _misfits
 
     declared = _declared.returns[function]
     found = _misfits.find(declared, value) if declared.children else None
@@ -109,6 +110,20 @@ def _misfit(function: str, row: int, value: object, kind: int) -> bytes:
     actual = _article(type(value).__name__)
     shown = _shown(value)
     is_part = which is not declared
+    if which.column == _types.JSON:
+        why = summary(_json.misfit(value) or ValueError())
+        return _encode(
+            _CODES[kind], f"{subject} {shown or actual}, which JSON does not hold: {why}", row
+        )
+    if which.column == _types.ZONED and kind == _WRONG_TYPE:
+        if type.__subclasscheck__(datetime.datetime, type(value)):
+            actual += " without a time zone"
+        message = (
+            f"{subject} {shown and shown + ', '}{actual}, but is declared "
+            f"{'' if is_part else 'to return '}a datetime with a time zone; return an aware "
+            "datetime, or declare datetime alone"
+        )
+        return _encode(_CODES[kind], message, row)
     if kind == _IS_NONE:
         message = (
             f"{subject} None, but is declared {'' if is_part else 'to return '}"

@@ -5,7 +5,7 @@ import decimal
 import typing
 import uuid
 
-from . import _types
+from . import _json, _types
 
 # The numbers of `Misfit` in the row loop.
 WRONG_TYPE, IS_NONE, OUT_OF_RANGE = range(3)
@@ -162,6 +162,11 @@ def _kind(declared: _types.ValueType, value: typing.Any) -> int | None:
         return None if least <= int.__index__(value) < end else OUT_OF_RANGE
     if column in (_types.FLOAT, _types.FLOAT32):
         return _float_kind(value, column == _types.FLOAT32)
+    if column == _types.ZONED:
+        return None if is_a(value, datetime.datetime) and _is_aware(value) else WRONG_TYPE
+    if column == _types.JSON:
+        error = _json.misfit(value)
+        return None if error is None else WRONG_TYPE if type(error) is TypeError else OUT_OF_RANGE
     if column not in CLASSES or not is_a(value, CLASSES[column]):
         return WRONG_TYPE
     if column == _types.DATE and is_a(value, datetime.datetime):
@@ -169,6 +174,16 @@ def _kind(declared: _types.ValueType, value: typing.Any) -> int | None:
     if column in (_types.TIME, _types.DATETIME) and value.tzinfo is not None:
         return WRONG_TYPE
     return None if _is_held(declared, value) else OUT_OF_RANGE
+
+
+def _is_aware(value: datetime.datetime) -> bool:
+    try:
+        return datetime.datetime.utcoffset(value) is not None
+    except MemoryError:
+        raise
+    except BaseException:
+        # Its zone may be the program's own.
+        return False
 
 
 def _member_kind(members: _types.Members, value: typing.Any) -> int | None:

@@ -151,7 +151,7 @@ def _refuse_vectorized(
     subjects = [(f"parameter {each.name} of {name} is", each.type) for each in parameters]
     for subject, kind in [*subjects, (f"{name} returns", returns)]:
         # Of numbers, texts, bytes and times there are arrays.
-        if kind.children or kind.detail is not None or kind.column == _types.UUID:
+        if kind.children or kind.detail is not None or kind.column in (_types.UUID, _types.JSON):
             raise Unsupported(
                 f"{subject} {kind.name}, of which there are no arrays; "
                 f"write {name} without vectorized"

@@ -17,6 +17,7 @@ WIDTHS = {
     "uint8": 18, "uint16": 19, "uint32": 20, "uint64": 21,
 }
 FLOAT32 = 22
+ZONED, JSON = 23, 24
 
 NULLABLE = 0x100
 
@@ -37,7 +38,7 @@ PLAIN = {
 
 SUPPORTED = (
     ", ".join("None" if t is type(None) else t.__name__ for t in PLAIN)
-    + ", list[…], dict[str, …], a dataclass, NamedTuple, TypedDict or Enum"
+    + ", list[…], dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any"
 )
 
 
@@ -55,6 +56,19 @@ class Digits(typing.NamedTuple):
 
 
 PLAIN_DECIMAL = Digits(38, 9)
+
+
+class Zone(typing.NamedTuple):
+    """Marks a datetime as a moment in a zone: `pyguest.zone("UTC")`."""
+
+    name: str
+
+
+class Zoned(typing.NamedTuple):
+    """The zone of a datetime."""
+
+    name: str
+    tzinfo: datetime.tzinfo
 
 
 class Class(typing.NamedTuple):
@@ -83,11 +97,12 @@ class ValueType(typing.NamedTuple):
     nullable: bool = False
     children: tuple[tuple[str, "ValueType"], ...] = ()
     # Of a decimal, of a structure, of an Enum or Literal, of a tuple instead of a list.
-    detail: Digits | Class | Members | bool | None = None
+    detail: Digits | Zoned | Class | Members | bool | None = None
 
     @property
     def declaration(self) -> str:
-        return f"{self.name} | None" if self.nullable and self.name != "None" else self.name
+        is_told = self.nullable and self.column not in (NULL, JSON)
+        return f"{self.name} | None" if is_told else self.name
 
     @property
     def number(self) -> int:
@@ -130,11 +145,13 @@ class ValueType(typing.NamedTuple):
         return {"type": self.name, "nullable": self.nullable, "column": self._describe_column()}
 
     def _describe_column(self) -> int | dict[str, object]:
-        if not self.children and not isinstance(self.detail, Digits):
+        if not self.children and not isinstance(self.detail, (Digits, Zoned)):
             return self.column
         described: dict[str, object] = {"id": self.column}
         if isinstance(self.detail, Digits):
             described |= self.detail._asdict()
+        if isinstance(self.detail, Zoned):
+            described["zone"] = self.detail.name
         if self.children:
             described["children"] = [
                 {"name": name, "nullable": child.nullable, "column": child._describe_column()}

@@ -15,11 +15,12 @@ enum ArrowFormat {
     case .uint64: "L"
     case .float32: "f"
     case .float64: "g"
-    case .utf8: "u"
+    case .utf8, .json: "u"
     case .binary: "z"
     case .date32: "tdD"
     case .time64: "ttu"
     case .timestamp: "tsu:"
+    case .zonedTimestamp: "tsu:\(type.zone?.name ?? "")"
     case .duration: "tDu"
     case .decimal: "d:\(type.precision),\(type.scale)"
     case .uuid: "w:16"
@@ -31,7 +32,7 @@ enum ArrowFormat {
 
   private static let plain: [String: DataType] = {
     var types: [String: DataType] = [:]
-    for id in ColumnType.allCases where id != .uuid {
+    for id in ColumnType.allCases where id != .uuid && id != .json {
       if let type = DataType(plain: id) { types[text(of: type)] = type }
     }
     return types
@@ -44,10 +45,15 @@ enum ArrowFormat {
   static func type(
     of format: String, extensionName: String?
   ) throws(ColumnError) -> (type: DataType, isLarge: Bool) {
+    if format == "u" || format == "U" {
+      return (extensionName == "arrow.json" ? .json : .utf8, format == "U")
+    }
     if let type = plain[format] { return (type, false) }
-    if format == "U" { return (.utf8, true) }
     if format == "Z" { return (.binary, true) }
     if format == "w:16", extensionName == "arrow.uuid" { return (.uuid, false) }
+    if format.hasPrefix("tsu:"), let zone = Zone(String(format.dropFirst(4))) {
+      return (.timestamp(in: zone), false)
+    }
     if let type = decimal(format) { return (type, false) }
     throw refusal(of: format)
   }
@@ -76,10 +82,10 @@ enum ArrowFormat {
     ("tts", "time32[s]", "time64[us]"),
     ("ttm", "time32[ms]", "time64[us]"),
     ("ttn", "time64[ns]", "time64[us]"),
-    ("tss:", "timestamp[s]", "timestamp[us] without a zone"),
-    ("tsm:", "timestamp[ms]", "timestamp[us] without a zone"),
-    ("tsn:", "timestamp[ns]", "timestamp[us] without a zone"),
-    ("tsu:", "timestamp[us] with a zone", "timestamp[us] without a zone"),
+    ("tss:", "timestamp[s]", "timestamp[us]"),
+    ("tsm:", "timestamp[ms]", "timestamp[us]"),
+    ("tsn:", "timestamp[ns]", "timestamp[us]"),
+    ("tsu:", "timestamp[us] whose zone is no name", "timestamp[us] in a zone such as UTC"),
     ("tDs", "duration[s]", "duration[us]"),
     ("tDm", "duration[ms]", "duration[us]"),
     ("tDn", "duration[ns]", "duration[us]"),

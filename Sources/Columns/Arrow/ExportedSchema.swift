@@ -62,6 +62,10 @@ extension Field {
 
 extension DataType {
   fileprivate var arrowMetadata: [UInt8] {
-    id == .uuid ? ArrowMetadata.encoded([ArrowMetadata.extensionName: "arrow.uuid"]) : []
+    switch id {
+    case .uuid: ArrowMetadata.encoded([ArrowMetadata.extensionName: "arrow.uuid"])
+    case .json: ArrowMetadata.encoded([ArrowMetadata.extensionName: "arrow.json"])
+    default: []
+    }
   }
 }

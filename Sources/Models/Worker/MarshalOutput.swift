@@ -16,12 +16,12 @@ struct MarshalOutput {
     case .bool:
       let isSet = values[place >> 3] & (1 << UInt8(place & 7)) != 0
       put(letter: isSet ? Marshal.yes : Marshal.no)
-    case .int64, .time64, .timestamp, .duration:
+    case .int64, .time64, .timestamp, .duration, .zonedTimestamp:
       put(Int64(littleEndian: values.loadUnaligned(fromByteOffset: place * 8, as: Int64.self)))
     case .float64:
       put(letter: Marshal.float)
       store(values.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
-    case .utf8: column.withBytes(at: row) { putText($0) }
+    case .utf8, .json: column.withBytes(at: row) { putText($0) }
     case .binary:
       put(letter: Marshal.bytes)
       column.withBytes(at: row) { bytes in

@@ -71,7 +71,7 @@ struct PlainReader {
     case .list: try readList(letter, into: &builder)
     case .map: try readMap(letter, into: &builder)
     case .structure: try readStructure(letter, into: &builder)
-    case .utf8: try readText(letter, into: &builder)
+    case .utf8, .json: try readText(letter, into: &builder)
     case .binary:
       guard letter == Marshal.bytes else { throw .broken }
       let bytes = try readBytes()
@@ -116,6 +116,8 @@ struct PlainReader {
       return .date(days: days)
     case .time64: return .time(microseconds: number)
     case .timestamp: return .timestamp(microseconds: number)
+    case .zonedTimestamp:
+      return .zonedTimestamp(microseconds: number, zone: type.zone ?? .utc)
     case .duration: return .duration(microseconds: number)
     default: return .int64(number)
     }
@@ -128,8 +130,10 @@ struct PlainReader {
       throw .broken
     }
     try take(4 + bytes.count)
+    let text = bytes.bindMemory(to: UInt8.self).span
+    let isJSON = builder.type.id == .json
     try checked { () throws(ColumnError) in
-      try builder.append(utf8: bytes.bindMemory(to: UInt8.self).span)
+      if isJSON { try builder.append(json: text) } else { try builder.append(utf8: text) }
     }
   }
 

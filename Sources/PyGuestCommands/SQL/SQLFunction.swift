@@ -84,7 +84,8 @@ extension Value {
       }
     case .uint64(let value) where value <= Int64.max.magnitude:
       sqlite3_result_int64(context, Int64(value))
-    case .uint64, .decimal, .uuid, .date, .time, .timestamp, .duration, .list, .map, .structure:
+    case .uint64, .decimal, .uuid, .date, .time, .timestamp, .zonedTimestamp, .duration, .json, .list, .map,
+      .structure:
       var text: [UInt8] = []
       appendText(to: &text)
       Value.utf8(String(decoding: text, as: UTF8.self)).setResult(of: context)

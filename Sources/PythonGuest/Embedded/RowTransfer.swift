@@ -23,7 +23,7 @@ struct ValueRow {
     var end = texts
     for index in values.indices {
       switch values[index] {
-      case .utf8(let text): end += text.utf8.count
+      case .utf8(let text), .json(let text): end += text.utf8.count
       case .binary(let bytes): end += bytes.count
       case .list, .map, .structure: return nil
       case .int64 where types[index].id == .int64: break
@@ -60,7 +60,7 @@ struct ValueRow {
       case .int64(let number) where types[index].id == .int64:
         start.storeBytes(of: number, toByteOffset: slot, as: Int64.self)
       case .bool(let bool): start.storeBytes(of: bool ? 1 : 0, toByteOffset: slot, as: UInt8.self)
-      case .utf8(let string):
+      case .utf8(let string), .json(let string):
         let target = UnsafeMutableRawBufferPointer(rebasing: room[text...])
         var string = string
         let count = string.withUTF8 { bytes in
@@ -119,12 +119,12 @@ extension GuestMemory {
     case .bool: return .bool(try load(at: descriptor.values, UInt8.self) & 1 == 1)
     case .binary:
       return .binary(Array(try bytes(at: descriptor.values, count: descriptor.valueBytes)))
-    case .utf8:
+    case .utf8, .json:
       let bytes = try bytes(at: descriptor.values, count: descriptor.valueBytes)
       guard let text = String(validating: bytes) else {
         throw WasmtimeError(.outOfBounds, "the guest answered with text that is not UTF-8")
       }
-      return .utf8(text)
+      return id == .json ? .json(text) : .utf8(text)
     default: return try slot(at: descriptor.values, type())
     }
   }

@@ -69,6 +69,9 @@ PLAIN = {
     "time64": (pa.time64("us"), long(0, 86_399_999_999)),
     "timestamp": (pa.timestamp("us"), WHOLE),
     "duration": (pa.duration("us"), WHOLE),
+    "timestamp in a zone": (pa.timestamp("us", "Europe/Paris"), WHOLE),
+    "timestamp with an offset": (pa.timestamp("us", "+05:30"), WHOLE),
+    "json": (pa.json_(pa.utf8()), lambda chance: chance.choice(['1', '{"é":[]}', 'null', '""'])),
     "decimal": (pa.decimal128(12, 3), money(12, 3)),
     "longest decimal": (pa.decimal128(38, 38), money(38, 38)),
     "uuid": (pa.uuid(), lambda chance: uuid.UUID(int=chance.getrandbits(128)).bytes),
@@ -101,6 +104,9 @@ STORED = {
     pa.date32(): pa.int32(),
     pa.time64("us"): pa.int64(),
     pa.timestamp("us"): pa.int64(),
+    pa.timestamp("us", "Europe/Paris"): pa.int64(),
+    pa.timestamp("us", "+05:30"): pa.int64(),
+    pa.json_(pa.utf8()): pa.utf8(),
     pa.duration("us"): pa.int64(),
     NESTED["struct of uuids"][0]: pa.struct(
         [("id", pa.binary(16)), ("at", pa.list_(pa.timestamp("us")))]
@@ -140,7 +146,7 @@ REFUSED = {
     "timestamp[s]": (pa.array([0], pa.timestamp("s")), "cast to timestamp[us]"),
     "timestamp[ms]": (pa.array([0], pa.timestamp("ms")), "cast to timestamp[us]"),
     "timestamp[ns]": (pa.array([0], pa.timestamp("ns")), "cast to timestamp[us]"),
-    "with a zone": (pa.array([0], pa.timestamp("us", "UTC")), "without a zone"),
+    "whose zone": (pa.array([0], pa.timestamp("us", "not a name")), "in a zone such as UTC"),
     "duration[s]": (pa.array([0], pa.duration("s")), "cast to duration[us]"),
     "duration[ms]": (pa.array([0], pa.duration("ms")), "cast to duration[us]"),
     "duration[ns]": (pa.array([0], pa.duration("ns")), "cast to duration[us]"),

@@ -1,7 +1,8 @@
 import dataclasses
+import datetime
 import enum
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 from uuid import UUID
 
 import pyguest
@@ -97,3 +98,30 @@ def deep(x: list[list[dict[str, Point | None]]]) -> list[list[dict[str, Point | 
 
 def mixed(n: int) -> list[int]:
     return [n, None]
+
+
+Moment = Annotated[datetime.datetime, pyguest.zone("Europe/Paris")]
+
+
+def later(at: Moment, hours: int = 1) -> Moment:
+    return at + datetime.timedelta(hours=hours)
+
+
+def zone_of(at: Moment) -> str:
+    return f"{at.tzname()} {at.isoformat()}"
+
+
+def naive(at: Moment) -> Moment:
+    return at.replace(tzinfo=None)
+
+
+def first(data: Any) -> Any:
+    return data[0] if isinstance(data, list) else data
+
+
+def kind_of(data: Any) -> str:
+    return type(data).__name__
+
+
+def unlike_json(data: Any) -> Any:
+    return {data}

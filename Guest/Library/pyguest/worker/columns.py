@@ -21,6 +21,7 @@ from .._types import (
     STR,
     TIME,
     TIMEDELTA,
+    ZONED,
     ValueType,
 )
 
@@ -31,7 +32,7 @@ _DAY_MICROSECONDS = 86_400_000_000
 
 # How numbers stand in a column, in the letters of `struct`.
 codes = {
-    INT: "q", FLOAT: "d", DATE: "i", TIME: "q", DATETIME: "q", TIMEDELTA: "q",
+    INT: "q", FLOAT: "d", DATE: "i", TIME: "q", DATETIME: "q", TIMEDELTA: "q", ZONED: "q",
     15: "b", 16: "h", 17: "i", 18: "B", 19: "H", 20: "I", 21: "Q", FLOAT32: "f",
 }
 

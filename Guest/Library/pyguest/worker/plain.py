@@ -4,21 +4,27 @@ What marshal knows stays as it is: None, bool, int, float, str and bytes. The ot
     dates and times     ints, as they stand in a column
     Decimal             an int, the number without its point
     UUID                its sixteen bytes
+    Any                 its JSON, as a text
+    with a zone         an int: microseconds of universal time
     Enum and Literal    the value beneath
     list and tuple      a list of plain parts
     dict                a dict of plain values
     with fields         a tuple of plain fields, in the order of the type
 """
 
+import datetime
 import decimal
 import typing
 import uuid
 
-from .. import _failures, _misfits, _types
+from .. import _failures, _json, _misfits, _types
 from . import columns
 
 # A value, which is not None, from its plain form; or the other way round.
 Change = typing.Callable[[typing.Any], typing.Any]
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_MICROSECOND = datetime.timedelta(microseconds=1)
 
 # Holds all digits of a column.
 _EXACT = decimal.Context(prec=80)
@@ -41,6 +47,10 @@ def maker(declared: _types.ValueType) -> Change | None:
             return lambda number: decimal.Decimal(number).scaleb(scale, _EXACT)
         case _types.UUID:
             return lambda data: uuid.UUID(bytes=data)
+        case _types.JSON:
+            return _json.read
+        case _types.ZONED if isinstance(detail, _types.Zoned):
+            return _zoned_maker(detail.tzinfo)
         case _types.LIST:
             return _list_maker(declared)
         case _types.MAP:
@@ -59,6 +69,14 @@ def _member_maker(members: _types.Members) -> Change:
         if value not in by_value:
             _failures.refuse_argument(by_value, value)
         return by_value[value]
+
+    return make
+
+
+def _zoned_maker(zone: datetime.tzinfo) -> Change:
+    def make(count: int) -> datetime.datetime:
+        universal = columns.makers[_types.DATETIME](count).replace(tzinfo=datetime.timezone.utc)
+        return universal.astimezone(zone)
 
     return make
 
@@ -128,6 +146,10 @@ def former(declared: _types.ValueType) -> Change:
             return lambda value: _misfits.unscaled(declared, value)
         case _types.UUID:
             return lambda value: object.__getattribute__(value, "int").to_bytes(16, "big")
+        case _types.JSON:
+            return _json.write
+        case _types.ZONED:
+            return lambda value: datetime.datetime.__sub__(value, _EPOCH) // _MICROSECOND
         case _types.LIST:
             return _list_former(declared)
         case _types.MAP:
