@@ -30,9 +30,18 @@ struct InputColumn {
   unowned(unsafe) let detail: KindDetail?
   /// Of a type with values inside: their columns, which ``InputChildren/kept`` owns.
   unowned(unsafe) let inside: InputChildren?
+  /// The default that stands in every row, borrowed of the function; nil for values of its own.
+  private let repeated: Reference?
   private let validity: UnsafePointer<UInt8>?
   private let offsets: UnsafePointer<Int32>?
   private let values: UnsafeRawPointer?
+
+  /// A column of a default.
+  init(repeating value: Reference) {
+    (type, acceptsNone, detail, inside) = (.null, true, nil, nil)
+    repeated = value
+    (validity, offsets, values) = (nil, nil, nil)
+  }
 
   /// A column for a parameter, or nil where the descriptor does not fit it.
   init?(_ descriptor: ColumnDescriptor, for parameter: ValueKind, rows: Int) {
@@ -40,6 +49,7 @@ struct InputColumn {
       type == parameter.type || type == .null
     else { return nil }
     self.type = type
+    repeated = nil
     acceptsNone = parameter.acceptsNone
     detail = parameter.detail
     validity = UnsafePointer(bitPattern: descriptor.nulls == 0 ? 0 : UInt(descriptor.validity))
@@ -70,6 +80,7 @@ struct InputColumn {
   /// Every item is a reference the list owns. One that nobody else holds is filled
   /// anew where its type allows.
   func box(_ selection: Selection, into items: Items) -> Int? {
+    if let repeated { return repeatEach(repeated, selection, items) }
     if let members = detail?.members {
       return boxEach(selection, items) { row, _ in boxMember(row, members) }
     }
@@ -99,6 +110,18 @@ struct InputColumn {
     case .int8, .int16, .int32, .uint8, .uint16, .uint32, .uint64, .uuid, .list, .map, .structure:
       boxEach(selection, items) { row, _ in boxValue(row) }
     }
+  }
+
+  private func repeatEach(
+    _ value: Reference, _ selection: Selection, _ items: Items
+  ) -> Int? {
+    for position in 0..<selection.count {
+      let old = items[position]
+      python_retain(value)
+      items[position] = value
+      if let old { python_release(old) }
+    }
+    return nil
   }
 
   /// The value of a row, or None where it is NULL: a new reference, or nil with a Python exception

@@ -65,14 +65,20 @@ enum Program {
   ) throws(Failure) -> ColumnDescriptor {
     guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
     let function = functions[index]
-    guard 0...function.parameters.count ~= count else { throw .badRequest() }
     columns.removeAll(keepingCapacity: true)
     if !InputChildren.kept.isEmpty { InputChildren.kept = [] }
     for position in 0..<count {
       let descriptor = ColumnDescriptor(
         reading: descriptors + position * ColumnDescriptor.byteCount)
-      guard let column = InputColumn(descriptor, for: function.parameters[position], rows: rows)
-      else { throw .badRequest() }
+      guard let kind = function.kind(position) else { throw .badRequest() }
+      if descriptor.isDefault {
+        guard let value = function.defaultValue(position) else { throw .badRequest() }
+        columns.append(InputColumn(repeating: value))
+        continue
+      }
+      guard let column = InputColumn(descriptor, for: kind, rows: rows) else {
+        throw .badRequest()
+      }
       columns.append(column)
     }
     try rowLoop.run(function, columns, rows: rows)

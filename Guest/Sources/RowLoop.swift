@@ -45,8 +45,11 @@ struct RowLoop {
     throws(Failure)
   {
     abandon()
-    guard let loop = function.loop(arguments: columns.count) else { throw .badRequest() }
-    if rows == 1 { return try runRow(function, columns) }
+    if rows == 1, columns.count >= function.required { return try runRow(function, columns) }
+    guard let loop = function.loop(arguments: columns.count) else {
+      if PyErr_Occurred() != nil { throw .raised(in: function.name, row: 0) }
+      throw .badRequest()
+    }
     while lists.count < max(columns.count, 1) { lists.append(ArgumentList()) }
     try advance(RunningCall(function: function, loop: loop, columns: columns, rows: rows))
   }

@@ -1,3 +1,5 @@
+private import struct GuestInterface.ColumnDescriptor
+
 /// Values of one type in Arrow's columnar layout.
 ///
 /// A column that was made here is well formed: its buffers fit its length, its offsets rise inside
@@ -19,6 +21,8 @@ public struct Column: Sendable {
   public let values: Buffer
   /// The children of the type's children.
   public let children: [Column]
+  /// Whether it stands for its parameter's default in every row, which only Python knows.
+  public let isDefault: Bool
   /// Whether offsets are known to rise.
   package let hasCheckedOffsets: Bool
 
@@ -31,7 +35,7 @@ public struct Column: Sendable {
   init(
     unchecked type: DataType, count: Int, offset: Int = 0, nullCount: Int, validity: Buffer?,
     offsets: Buffer = Buffer(), values: Buffer = Buffer(), children: [Column] = [],
-    hasCheckedOffsets: Bool = false
+    isDefault: Bool = false, hasCheckedOffsets: Bool = false
   ) {
     self.type = type
     self.count = count
@@ -41,6 +45,7 @@ public struct Column: Sendable {
     self.offsets = offsets
     self.values = values
     self.children = children
+    self.isDefault = isDefault
     self.hasCheckedOffsets = hasCheckedOffsets
   }
 
@@ -98,6 +103,14 @@ public struct Column: Sendable {
       children: children, hasCheckedOffsets: true)
   }
 
+  /// What the guest and workers know the column's type by.
+  package var typeNumber: UInt32 { isDefault ? ColumnDescriptor.defaultType : type.id.rawValue }
+
+  /// A column that is not there: the default of its parameter stands in every row.
+  public static func defaults(rows: Int) -> Column {
+    Column(unchecked: .null, count: max(rows, 0), nullCount: 0, validity: nil, isDefault: true)
+  }
+
   /// Some of the rows, in the same buffers.
   ///
   /// - Throws: `.noSuchRow` where they are not in the column.
@@ -106,6 +119,7 @@ public struct Column: Sendable {
       throw ColumnError(.noSuchRow, "rows \(rows) of a column of \(count)")
     }
     if rows.count == count { return self }
+    if isDefault { return .defaults(rows: rows.count) }
     let start = offset + rows.lowerBound
     let nulls: Int =
       if type.id == .null {

@@ -21,6 +21,11 @@ public struct ColumnDescriptor: Sendable, Equatable {
   /// Bytes that a descriptor takes.
   public static let byteCount = 28
 
+  /// The type of a column that is not there: its parameter's default stands in every row.
+  public static let defaultType: UInt32 = 255
+
+  public var isDefault: Bool { type == Self.defaultType }
+
   public init(
     type: UInt32, rows: UInt32, nulls: UInt32, validity: UInt32, offsets: UInt32, values: UInt32,
     valueBytes: UInt32

@@ -117,19 +117,19 @@ extension ConformanceCheck {
       "A parameter without a type", "def f(x) -> int:\n    return x\n",
       "checked.py:1: parameter x of f has no type; write x: int (or another of None, bool, int, "
         + "float, str, bytes, date, time, datetime, timedelta, Decimal, UUID, list[…], "
-        + "dict[str, …], a dataclass, NamedTuple, TypedDict or Enum)"),
+        + "dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any)"),
     notOffered(
       "A type that is not supported", "def f(x: set) -> int:\n    return 1\n",
       "checked.py:1: parameter x of f is set, which is not supported; write one of None, bool, "
         + "int, float, str, bytes, date, time, datetime, timedelta, Decimal, UUID, list[…], "
-        + "dict[str, …], a dataclass, NamedTuple, TypedDict or Enum, or one of these with | None"),
+        + "dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any, or one of these with | None"),
     notOffered(
       "A list of nothing in particular", "def f(x: list) -> int:\n    return 1\n",
       "checked.py:1: parameter x of f is list, which does not say what it holds; "
-        + "write list[int] or dict[str, int]"),
+        + "write list[int] or dict[str, int], or Any for JSON"),
     notOffered(
-      "A parameter *args", "def f(*xs: int) -> int:\n    return 1\n",
-      "checked.py:1: f takes *xs; name each parameter, as in x: int, y: int"),
+      "A parameter **names", "def f(**xs: int) -> int:\n    return 1\n",
+      "checked.py:1: f takes **xs; name each parameter, as in x: int, y: int"),
     refusal(
       "An exception of the source itself", "import json\njson.loads('{')\n", .pythonException,
       "checked.py: json.decoder.JSONDecodeError: "

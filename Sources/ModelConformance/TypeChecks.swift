@@ -108,6 +108,45 @@ extension ConformanceCheck {
           try expect(result == column, true, "seed \(seed): \(annotation) comes back")
         }
       },
+      ConformanceCheck("Parameters of every kind are passed as Python passes them") { model in
+        let source = """
+          missing = object()
+          def all(a: int, /, b: int = 2, *, c: str = "c", d: list[int] = missing, e: int = 5) -> str:
+              return f"{a} {b} {c} {'-' if d is missing else d} {e}"
+          def any(a: int, *xs: int | None, end: str = "!") -> str:
+              return f"{a} {xs}{end}"
+          def last(*, c: int, b: int = 1) -> int:
+              return 10 * c + b
+          """
+        let program = try program(model, source)
+        let all = try program.function(named: "all")
+        try expect(all.call([.int64(1)]), .utf8("1 2 c - 5"))
+        try expect(
+          all.call([.int64(1), .int64(3), .utf8("x"), .list([.int64(4)]), .int64(6)]),
+          .utf8("1 3 x [4] 6"))
+        try expect(
+          program.function(named: "last").call([.int64(2)]), .int64(21), "keyword-only")
+        let one = try Column(int64: [7, 8, 9])
+        let columns = try [
+          one, .defaults(rows: 3), Column(utf8: ["x", nil, "z"]), .defaults(rows: 3), one,
+        ]
+        try expect(
+          all.call(Batch(columns: columns)).columns[0]
+            == Column(utf8: ["7 2 x - 7", nil, "9 2 z - 9"]),
+          true, "defaults in a batch")
+        let any = try program.function(named: "any")
+        try expect(any.call([.int64(1)]), .utf8("1 ()!"))
+        for count in [1, 2, 12, 99] {
+          let batch = try Batch(columns: [one] + (0..<count).map { _ in one })
+          let value = try any.call(batch).columns[0].value(at: 1)
+          let list = Array(repeating: "8", count: count).joined(separator: ", ")
+          try expect(value, .utf8("8 (\(list)\(count == 1 ? "," : ""))!"), "\(count)")
+        }
+        try expect(any.call([.int64(1), .null]), .utf8("1 (None,)!"))
+        try expect(failure { try any.call([]) }.code, .invalidInput)
+        try expect(
+          failure { try all.call(Batch(columns: [.defaults(rows: 1)])) }.code, .invalidInput)
+      },
       ConformanceCheck("Some rows of a column are passed as they are") { model in
         let type = DataType.list(of: .utf8, nullable: true)
         let rows: [Value] = (0..<40).map { row in

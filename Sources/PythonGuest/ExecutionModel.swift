@@ -113,7 +113,7 @@ extension ProgramInstance {
   }
 
   public func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let types = functions[function].parameters.map(\.type.column)
+    let types = functions[function].parameters(for: values.count).map(\.type.column)
     let result: Column = try call(function, try Batch(row: values, as: types))
     do {
       return try result.value(at: 0)

@@ -21,7 +21,7 @@ public struct Function: Sendable {
     types = signature.parameters.map(\.type.column)
     typeIDs = types.map(\.id)
     acceptsNone = signature.parameters.map(\.type.isNullable)
-    counts = min(signature.requiredCount, types.count)...types.count
+    counts = signature.arities
     mayReturnNone = signature.returns.isNullable
   }
 
@@ -44,7 +44,7 @@ public struct Function: Sendable {
   func call(
     _ batch: Batch, on instance: any ProgramInstance
   ) throws(PythonGuestError) -> Batch {
-    try check(batch.columns.map(\.type))
+    try check(batch)
     let rule = NullRule(signature, batch)
     do throws(PythonGuestError) {
       let results: Column = try instance.call(index, batch)
@@ -76,7 +76,7 @@ public struct Function: Sendable {
   public func call(
     _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Batch) throws -> Void
   ) throws {
-    try check(batch.columns.map(\.type))
+    try check(batch)
     let rule = NullRule(signature, batch)
     do {
       try pool.lendInstance { instance in
@@ -131,11 +131,13 @@ public struct Function: Sendable {
     guard counts ~= values.count else { throw wrongCount(values.count) }
     var isSkipped = false
     for position in values.indices {
-      let id = typeIDs[position]
+      // Of any number of arguments, all that follow are of the last parameter.
+      let parameter = min(position, typeIDs.count - 1)
+      let id = typeIDs[parameter]
       switch values[position] {
       // What most rows are made of, without a copy.
       case .int64 where id == .int64, .utf8 where id == .utf8, .float64 where id == .float64: break
-      case .null: if !acceptsNone[position] { isSkipped = true }
+      case .null: if !acceptsNone[parameter] { isSkipped = true }
       case let value where value.fits(id: id): break
       case let value: throw wrongType("a column of type \(value.kindName)", position)
       }
@@ -143,11 +145,15 @@ public struct Function: Sendable {
     return isSkipped
   }
 
-  private func check(_ given: [DataType]) throws(PythonGuestError) {
-    guard counts ~= given.count else { throw wrongCount(given.count) }
-    for (position, type) in given.enumerated()
-    where !type.fits(types[position]) && type.id != .null {
-      throw wrongType("a column of type \(type)", position)
+  private func check(_ batch: Batch) throws(PythonGuestError) {
+    guard counts ~= batch.columns.count else { throw wrongCount(batch.columns.count) }
+    for (position, column) in batch.columns.enumerated() {
+      let parameter = min(position, types.count - 1)
+      if column.isDefault, signature.parameters[parameter].hasDefault { continue }
+      guard !column.isDefault, column.type.fits(types[parameter]) || column.type.id == .null else {
+        throw wrongType(
+          "\(column.isDefault ? "a default" : "a column of type \(column.type)")", position)
+      }
     }
   }
 
@@ -159,7 +165,7 @@ public struct Function: Sendable {
   }
 
   private func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
-    let parameter = signature.parameters[position]
+    let parameter = signature.parameters(for: position + 1)[position]
     return PythonGuestError(
       .invalidInput, of: .parameter(parameter.name, of: signature.name),
       "is \(parameter.type.pythonName), which \(given) does not hold")

@@ -9,7 +9,8 @@ struct NullRule {
 
   init(_ signature: Signature, _ batch: Batch) {
     mayReturnNone = signature.returns.isNullable
-    skipping = zip(signature.parameters, batch.columns).compactMap { parameter, column in
+    skipping = zip(signature.parameters(for: batch.columns.count), batch.columns).compactMap {
+      parameter, column in
       parameter.type.isNullable || column.nullCount == 0 ? nil : column
     }
   }

@@ -27,8 +27,31 @@ public struct Signature: Sendable, Equatable {
     self.returns = returns
   }
 
-  /// Parameters that have no default.
-  public var requiredCount: Int { parameters.count { !$0.hasDefault } }
+  /// The fewest arguments: as many as there are up to the last one that has no default.
+  public var requiredCount: Int {
+    parameters.lastIndex { !$0.hasDefault && !$0.isVariadic }.map { $0 + 1 } ?? 0
+  }
+
+  /// The most arguments of one that takes any number.
+  public static let mostArguments = 100
+
+  /// Whether the last parameter takes any number of arguments.
+  public var isVariadic: Bool { parameters.last?.isVariadic ?? false }
+
+  /// What takes each of so many arguments. Those of a parameter that takes any number are named by
+  /// their places: `xs[0]`, `xs[1]`.
+  public func parameters(for count: Int) -> [Parameter] {
+    guard let last = parameters.last, last.isVariadic else {
+      return Array(parameters.prefix(count))
+    }
+    let first = parameters.count - 1
+    return (0..<max(count, 0)).map { index in
+      guard index >= first else { return parameters[index] }
+      var parameter = last
+      parameter.name = "\(last.name)[\(index - first)]"
+      return parameter
+    }
+  }
 }
 
 /// One parameter of a function.
@@ -39,17 +62,21 @@ public struct Parameter: Sendable, Equatable {
   public var type: ValueType
   /// Whether the argument may be left out, with all that follow it.
   public var hasDefault: Bool
+  /// Whether it takes any number of arguments, none of which need be there: `*xs: int`.
+  public var isVariadic: Bool
   /// The default, where it is a value that can be passed as well: for a row that lacks it
-  /// while a later argument is there. Dates and times, bytes, and objects of other types are not.
+  /// while a later argument is there. For others, ``Column/defaults(rows:)`` stands in a batch.
   public var defaultValue: Value?
 
   /// A parameter of these parts.
   public init(
-    name: String, type: ValueType, hasDefault: Bool = false, defaultValue: Value? = nil
+    name: String, type: ValueType, hasDefault: Bool = false, isVariadic: Bool = false,
+    defaultValue: Value? = nil
   ) {
     self.name = name
     self.type = type
     self.hasDefault = hasDefault
+    self.isVariadic = isVariadic
     self.defaultValue = defaultValue
   }
 }

@@ -39,7 +39,7 @@ extension Signature: Codable {
 
 extension Parameter: Codable {
   private enum Key: String, CodingKey {
-    case name, hasDefault
+    case name, hasDefault, variadic
     case defaultValue = "default"
   }
 
@@ -47,6 +47,7 @@ extension Parameter: Codable {
     let fields = try decoder.container(keyedBy: Key.self)
     name = try fields.decode(String.self, forKey: .name)
     hasDefault = try fields.decode(Bool.self, forKey: .hasDefault)
+    isVariadic = try fields.decode(Bool.self, forKey: .variadic)
     type = try ValueType(from: decoder)
     guard fields.contains(.defaultValue) else { return }
     if try fields.decodeNil(forKey: .defaultValue) {
@@ -68,6 +69,7 @@ extension Parameter: Codable {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(name, forKey: .name)
     try fields.encode(hasDefault, forKey: .hasDefault)
+    try fields.encode(isVariadic, forKey: .variadic)
     switch defaultValue {
     case .null: try fields.encodeNil(forKey: .defaultValue)
     case .bool(let value): try fields.encode(value, forKey: .defaultValue)

@@ -3,8 +3,7 @@ import Columns
 extension Signature {
   /// The numbers of values the function can be called with.
   public var arities: ClosedRange<Int> {
-    let required = parameters.lastIndex { !$0.hasDefault }.map { $0 + 1 } ?? 0
-    return required...parameters.count
+    requiredCount...(isVariadic ? max(Self.mostArguments, requiredCount) : parameters.count)
   }
 
   /// Those numbers in words.
@@ -17,7 +16,8 @@ extension Signature {
   /// As the function's own first line says it.
   public var text: String {
     let list = parameters.map { parameter in
-      "\(parameter.name): \(parameter.type.text)" + (parameter.hasDefault ? " = …" : "")
+      "\(parameter.isVariadic ? "*" : "")\(parameter.name): \(parameter.type.text)"
+        + (parameter.hasDefault ? " = …" : "")
     }
     return "\(name)(\(list.joined(separator: ", "))) -> \(returns.text)"
   }

@@ -50,7 +50,8 @@ enum ISO8601 {
   static func offset(_ text: Span<UInt8>, _ scanner: inout TextScanner) -> Int? {
     if scanner.take(UInt8(ascii: "Z"), text) || scanner.take(UInt8(ascii: "z"), text) { return 0 }
     let isWest = scanner.take(UInt8(ascii: "-"), text)
-    guard isWest || scanner.take(UInt8(ascii: "+"), text), let hours = scanner.digits(2, text) else {
+    guard isWest || scanner.take(UInt8(ascii: "+"), text), let hours = scanner.digits(2, text)
+    else {
       return nil
     }
     var seconds = hours * 3600
@@ -124,11 +125,15 @@ enum ISO8601 {
     let end = text.extracting(scanner.position..<text.count)
     let rest = end.extracting(Conversion.inner(end))
     guard isZone(rest) else { throw .other(type) }
-    let parser = type == .time64 ? "time" : "datetime"
+    let advice =
+      switch type.id {
+      case .timestamp: "declare Annotated[datetime, pyguest.zone(\"UTC\")]"
+      case .time64: "declare str and parse it in the function with time.fromisoformat"
+      default: "declare str and parse it in the function with datetime.fromisoformat"
+      }
     throw Misfit(
       "has the zone \(NumberText.string(rest)), which a \(type.pythonName) here does not hold: "
-        + "remove it, or declare str and parse it in the function with \(parser).fromisoformat"
-        + (type.id == .timestamp ? ", or Annotated[datetime, pyguest.zone(\"UTC\")]" : ""))
+        + "remove it, or \(advice)")
   }
 
   /// `Z`, an offset such as `+01:00`, a name such as `UTC` or `Europe/Paris`.

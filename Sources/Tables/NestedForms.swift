@@ -90,7 +90,8 @@ enum StructureForm: TextForm {
 extension Field {
   /// As Python declares it.
   fileprivate var declaration: String {
-    isNullable && type.id != .null && type.id != .json ? "\(type.pythonName) | None" : type.pythonName
+    isNullable && type.id != .null && type.id != .json
+      ? "\(type.pythonName) | None" : type.pythonName
   }
 
   /// Its values, for messages.

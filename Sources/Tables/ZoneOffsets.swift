@@ -5,7 +5,9 @@ import Synchronization
 /// How far clocks of zones are ahead of universal time.
 enum ZoneOffsets {
   /// Where systems keep the files of zones.
-  private static let folders = ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo"]
+  private static let folders = [
+    "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
+  ]
   private static let mostBytes = 1 << 16
   private static let mostKept = 1000
 

@@ -165,7 +165,8 @@ extension DataType {
       return
     }
     let all: [DataType] = [
-      .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration, .json,
+      .null, .bool, .int64, .float64, .utf8, .binary, .date32, .time64, .timestamp, .duration,
+      .json,
     ]
     guard let type = all.first(where: { $0.pythonName == pythonName }) else { return nil }
     self = type

@@ -10,7 +10,7 @@ import Testing
   private static let head = """
     import dataclasses, datetime, enum, pyguest
     from decimal import Decimal
-    from typing import Annotated, Literal, NamedTuple, TypedDict
+    from typing import Annotated, Any, Literal, NamedTuple, TypedDict
     from uuid import UUID
 
 

@@ -81,7 +81,7 @@ struct ProgramSourceTests {
           return helper(x)
 
       @functools.cache
-      def many(*xs: int) -> int:
+      def many(**xs: int) -> int:
           return sum(xs)
 
       def endless(x: int):
@@ -110,14 +110,14 @@ struct ProgramSourceTests {
     #expect(try program.value("f", .int64(1)) == .int64(2))
     let supported =
       "None, bool, int, float, str, bytes, date, time, datetime, timedelta, Decimal, UUID, "
-      + "list[…], dict[str, …], a dataclass, NamedTuple, TypedDict or Enum"
+      + "list[…], dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any"
     let untyped = "has no type; write x: int (or another of \(supported))"
     #expect(
       program.notOffered == [
         NotOffered(name: "helper", line: 3, reason: "parameter x of helper \(untyped)"),
         NotOffered(
           name: "many", line: 9,
-          reason: "many takes *xs; name each parameter, as in x: int, y: int"),
+          reason: "many takes **xs; name each parameter, as in x: int, y: int"),
         NotOffered(
           name: "endless", line: 13,
           reason: "endless is a generator; return one value instead of yield"),
@@ -136,7 +136,7 @@ struct ProgramSourceTests {
     let named = try failure { try program.function(named: "many") }
     #expect(named.code == .unsupportedSignature)
     #expect(
-      named.message == "mixed.py:9: many takes *xs; name each parameter, as in x: int, y: int")
+      named.message == "mixed.py:9: many takes **xs; name each parameter, as in x: int, y: int")
     #expect(try failure { try program.function(named: "count") }.code == .noSuchFunction)
     #expect(try failure { try program.function(named: "Shape") }.code == .noSuchFunction)
   }

@@ -25,7 +25,7 @@ def read(text: str) -> object:
 
 
 def write(value: object) -> str:
-    """A value as JSON; raises TypeError, ValueError or RecursionError where JSON has none for it."""
+    """A value as JSON; raises TypeError, ValueError or RecursionError where JSON has none."""
     return _encoder.encode(value)
 
 

@@ -13,29 +13,63 @@ import typing
 FILE = "<pyguest>"
 
 
-def make(function: typing.Callable, arguments: int) -> types.FunctionType:
+def make(
+    function: typing.Callable, arguments: int, keywords: tuple[str, ...] = ()
+) -> types.FunctionType:
     """A function of as many iterators, and of the list that it appends its results to.
 
-    Where the function fails for a row, the list holds what the rows before gave.
+    Where the function fails for a row, the list holds what the rows before gave. The last arguments
+    are passed by `keywords`.
     """
-    code = _code(arguments).replace()
+    code = _code(arguments, keywords).replace()
     return types.FunctionType(code, {"zip": zip}, argdefs=(function,))
 
 
+def caller(
+    function: typing.Callable, positional: int, keywords: tuple[str, ...]
+) -> typing.Callable:
+    """What calls a function with all arguments by position."""
+    if not keywords:
+        return function
+
+    def call(*values: object) -> object:
+        return function(*values[:positional], **dict(zip(keywords, values[positional:])))
+
+    return call
+
+
+class Loops:
+    """The loops of a function that takes any number of arguments, made when they are wanted."""
+
+    def __init__(self, function: typing.Callable) -> None:
+        self._function = function
+        self._made: dict[int, types.FunctionType] = {}
+
+    def __call__(self, arguments: int) -> types.FunctionType:
+        if arguments not in self._made:
+            self._made[arguments] = make(self._function, arguments)
+        return self._made[arguments]
+
+
 @functools.cache
-def _code(arguments: int) -> types.CodeType:
+def _code(arguments: int, keywords: tuple[str, ...]) -> types.CodeType:
     names = [f"value{number}" for number in range(arguments)]
     columns = [f"column{number}" for number in range(arguments)] or ["rows"]
     values = ", ".join(names)
+    by_name = [f"{name}=" for name in keywords]
+    passed = ", ".join(
+        name + value for name, value in zip([""] * (arguments - len(by_name)) + by_name, names)
+    )
     rows = columns[0] if len(columns) == 1 else f"zip({', '.join(columns)})"
     source = (
         f"def loop({', '.join(columns)}, results, function):\n"
-        f"    return [function({values}) for {values or '_'} in {rows}]\n"
+        f"    return [function({passed}) for {values or '_'} in {rows}]\n"
     )
     appending = (
         f"def loop({', '.join(columns)}, results, function):\n"
         "    append = results.append\n"
-        f"    for {values or '_'} in {rows}: append(function({values}))\n"
+        f"    for {values or '_'} in {rows}: append(function({passed}))\n"
+        "    return results\n"
     )
     return _filling(_compiled(source), "results") or _compiled(appending)
 
@@ -51,7 +85,8 @@ def _filling(code: types.CodeType, name: str) -> types.CodeType | None:
     """The code of one comprehension, with a variable's list in place of the new one that it makes.
 
     A comprehension appends faster than a statement does, but keeps its list to itself. Before
-    CPython 3.12 it is a function of its own, which does not know the variable: then None.
+    CPython 3.12 it is a function of its own, which does not know the variable, and with over 30
+    arguments a call makes lists, too: then None.
     """
     wanted = bytes([dis.opmap["BUILD_LIST"], 0])
     found = [at for at in range(0, len(code.co_code), 2) if code.co_code[at : at + 2] == wanted]

@@ -82,8 +82,21 @@ def _module_name(file: str) -> str:
     return stem if stem.isidentifier() and not taken else "program"
 
 
+# Arguments beyond the fewest, of a function that takes any number, for which there are loops early.
+_EARLY_LOOPS = 4
+
+
 def _loaded(signature: _signatures.Signature, function: typing.Callable) -> tuple:
-    kinds = [parameter.type.loaded for parameter in signature.parameters]
-    required = sum(not parameter.has_default for parameter in signature.parameters)
-    loops = tuple(_loops.make(function, count) for count in range(required, len(kinds) + 1))
-    return signature.name, function, loops, tuple(kinds), signature.returns.loaded
+    """What the row loop reads: see `LoadedFunction`."""
+    kinds = tuple(parameter.type.loaded for parameter in signature.parameters)
+    positional, keywords = len(kinds) - len(signature.keywords), signature.keywords
+    most = signature.required + _EARLY_LOOPS if signature.is_variadic else len(kinds)
+    loops = tuple(
+        _loops.make(function, count, keywords[: max(count - positional, 0)])
+        for count in range(signature.required, most + 1)
+    )
+    defaults = tuple(parameter.default for parameter in signature.parameters)
+    more = _loops.Loops(function) if signature.is_variadic else None
+    called = _loops.caller(function, positional, keywords)
+    required, returns = signature.required, signature.returns.loaded
+    return signature.name, called, required, loops, kinds, returns, defaults, more

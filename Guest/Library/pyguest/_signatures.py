@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import keyword
 import types
 import typing
 
@@ -33,14 +34,24 @@ class NotOffered(typing.NamedTuple):
 class Parameter(typing.NamedTuple):
     name: str
     type: _types.ValueType
-    has_default: bool
-    # As the description has it: in a list where the host can pass it, too.
+    # In a tuple where there is one.
     default: tuple[object, ...] = ()
+    # By which it is passed, and not by position.
+    is_keyword: bool = False
+    # Whether it takes any number of arguments.
+    is_variadic: bool = False
 
     def describe(self) -> dict[str, object]:
-        described = {"name": self.name, **self.type.describe(), "hasDefault": self.has_default}
-        if self.default:
-            described["default"] = self.default[0]
+        described = {
+            "name": self.name,
+            **self.type.describe(),
+            "hasDefault": bool(self.default),
+            "variadic": self.is_variadic,
+        }
+        # Where the host can pass it, too.
+        passed = self.type.passed(*self.default) if self.default else ()
+        if passed:
+            described["default"] = passed[0]
         return described
 
 
@@ -49,6 +60,21 @@ class Signature(typing.NamedTuple):
     parameters: tuple[Parameter, ...]
     returns: _types.ValueType
     kind: str = "scalar"
+
+    @property
+    def required(self) -> int:
+        """The fewest arguments: as many as there are up to the last one without a default."""
+        needed = [not (each.default or each.is_variadic) for each in self.parameters]
+        return len(needed) - needed[::-1].index(True) if any(needed) else 0
+
+    @property
+    def is_variadic(self) -> bool:
+        return bool(self.parameters) and self.parameters[-1].is_variadic
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The names by which the last arguments are passed."""
+        return tuple(each.name for each in self.parameters if each.is_keyword)
 
     def describe(self) -> dict[str, object]:
         return {
@@ -118,19 +144,14 @@ def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Si
     if len(name.encode()) > _MOST_NAME_BYTES:
         raise Unsupported(f"a function's name takes {_MOST_NAME_BYTES} bytes at most")
     _refuse_other_kinds(name, code)
-    _refuse_other_parameters(name, code)
-    if code.co_argcount > _MOST_PARAMETERS:
+    names = _parameter_names(name, code)
+    if sum(map(len, names)) > _MOST_PARAMETERS:
         raise Unsupported(f"{name} takes over {_MOST_PARAMETERS} parameters")
     try:
         hints = _hints(plain)
     except NameError as error:
         raise Unsupported(f"an annotation of {name} names what is not defined: {error}") from None
-    values = [(value,) for value in plain.__defaults__ or ()]
-    defaults = [()] * (code.co_argcount - len(values)) + values
-    parameters = tuple(
-        _read_parameter(name, parameter, default, hints)
-        for parameter, default in zip(code.co_varnames[: code.co_argcount], defaults)
-    )
+    parameters = _read_parameters(name, names, plain, hints)
     if "return" not in hints:
         raise Unsupported(
             f"{name} does not say what it returns; "
@@ -146,6 +167,12 @@ def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Si
 def _refuse_vectorized(
     name: str, parameters: tuple[Parameter, ...], returns: _types.ValueType
 ) -> None:
+    other = [each for each in parameters if each.is_keyword or each.is_variadic]
+    if other:
+        raise Unsupported(
+            f"{name} is vectorized, so it takes arguments by position: "
+            f"{other[0].name} must be neither keyword-only nor *{other[0].name}"
+        )
     if not parameters:
         raise Unsupported(f"{name} is vectorized, so it must take at least one parameter")
     subjects = [(f"parameter {each.name} of {name} is", each.type) for each in parameters]
@@ -171,19 +198,53 @@ def _refuse_other_kinds(name: str, code: types.CodeType) -> None:
         raise Unsupported(f"{name} is a generator; return one value instead of yield")
 
 
-def _refuse_other_parameters(name: str, code: types.CodeType) -> None:
-    names = iter(code.co_varnames[code.co_argcount :])
-    keyword_only = [next(names) for _ in range(code.co_kwonlyargcount)]
-    if code.co_flags & inspect.CO_VARARGS:
-        raise Unsupported(f"{name} takes *{next(names)}; name each parameter, as in x: int, y: int")
-    if keyword_only:
-        raise Unsupported(
-            f"parameter {keyword_only[0]} of {name} is keyword-only, "
-            f"but arguments are passed by position; remove the * before it"
-        )
+class _Names(typing.NamedTuple):
+    """The names of a function's parameters."""
+
+    positional: tuple[str, ...]
+    variadic: tuple[str, ...]
+    keyword: tuple[str, ...]
+
+
+def _parameter_names(name: str, code: types.CodeType) -> _Names:
+    positional, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    rest = iter(code.co_varnames[end:])
+    variadic = (next(rest),) if code.co_flags & inspect.CO_VARARGS else ()
     if code.co_flags & inspect.CO_VARKEYWORDS:
-        rest = next(names)
-        raise Unsupported(f"{name} takes **{rest}; name each parameter, as in x: int, y: int")
+        raise Unsupported(
+            f"{name} takes **{next(rest)}; name each parameter, as in x: int, y: int"
+        )
+    names = code.co_varnames[positional:end]
+    for each in names:
+        if not each.isidentifier() or keyword.iskeyword(each):
+            raise Unsupported(f"a parameter of {name} has a name by which it cannot be passed")
+    return _Names(code.co_varnames[:positional], variadic, names)
+
+
+def _read_parameters(
+    name: str, names: _Names, function: types.FunctionType, hints: dict[str, object]
+) -> tuple[Parameter, ...]:
+    values = [(value,) for value in function.__defaults__ or ()]
+    defaults = [()] * (len(names.positional) - len(values)) + values
+    parameters = [
+        _read_parameter(name, parameter, hints)._replace(default=default)
+        for parameter, default in zip(names.positional, defaults)
+    ]
+    for parameter in names.variadic:
+        parameters.append(_read_parameter(name, parameter, hints)._replace(is_variadic=True))
+    by_name = function.__kwdefaults__ or {}
+    for parameter in names.keyword:
+        default = (by_name[parameter],) if parameter in by_name else ()
+        if not names.variadic:
+            read = _read_parameter(name, parameter, hints)
+            parameters.append(read._replace(default=default, is_keyword=True))
+        elif not default:
+            # With a default, it keeps that: behind any number of arguments none is its own.
+            raise Unsupported(
+                f"parameter {parameter} of {name} stands behind *{names.variadic[0]} and has no "
+                f"default; give it one, or put it before *{names.variadic[0]}"
+            )
+    return tuple(parameters)
 
 
 def _hints(function: types.FunctionType) -> dict[str, object]:
@@ -196,16 +257,13 @@ def _hints(function: types.FunctionType) -> dict[str, object]:
     return typing.get_type_hints(function, include_extras=True)
 
 
-def _read_parameter(
-    name: str, parameter: str, default: tuple[object, ...], hints: dict[str, object]
-) -> Parameter:
+def _read_parameter(name: str, parameter: str, hints: dict[str, object]) -> Parameter:
     if parameter not in hints:
         raise Unsupported(
             f"parameter {parameter} of {name} has no type; "
             f"write {parameter}: int (or another of {_types.SUPPORTED})"
         )
-    kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is")
-    return Parameter(parameter, kind, bool(default), kind.passed(*default) if default else ())
+    return Parameter(parameter, _read_type(hints[parameter], f"parameter {parameter} of {name} is"))
 
 
 def _read_type(annotation: object, subject: str) -> _types.ValueType:

@@ -12,7 +12,7 @@ def find(name: object) -> datetime.tzinfo | None:
     if not isinstance(name, str) or len(name) > 64:
         return None
     if name == "UTC":
-        return datetime.timezone.utc
+        return datetime.UTC
     offset = _OFFSET.fullmatch(name)
     if offset:
         sign, hours, minutes = offset.groups()

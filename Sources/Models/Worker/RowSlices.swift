@@ -16,10 +16,13 @@ struct RowSlices {
   let counts: [Int]
 
   /// All rows but those that are NULL where the function takes no None.
+  ///
+  /// - Parameter parameters: one for each column.
   init(_ batch: Batch, for parameters: [Parameter]) {
     count = batch.rowCount
     let skipping = zip(batch.columns, parameters).compactMap { column, parameter in
-      parameter.type.isNullable || column.nullCount == 0 && column.type != .null ? nil : column
+      parameter.type.isNullable || column.isDefault
+        || column.nullCount == 0 && column.type != .null ? nil : column
     }
     guard !skipping.isEmpty else {
       rows = nil

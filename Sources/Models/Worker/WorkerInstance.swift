@@ -48,7 +48,7 @@ public final class WorkerInstance: ProgramInstance {
   /// Calls a function once a row, for the rows that it takes.
   private func map(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
     let signature = functions[function]
-    let slices = RowSlices(batch, for: signature.parameters)
+    let slices = RowSlices(batch, for: signature.parameters(for: batch.columns.count))
     let reply = try transport.exchange(WorkerMessage.map(function, batch, slices))
     do {
       return try WorkerMessage.column(

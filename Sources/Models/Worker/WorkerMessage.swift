@@ -23,7 +23,7 @@ enum WorkerMessage {
     var message = try encode(
       CallRequest(
         op: "call", function: function, rows: batch.rowCount,
-        columns: columns.map { ColumnHeader($0) }))
+        columns: zip(columns, batch.columns).map { ColumnHeader($0, type: $1.typeNumber) }))
     for column in columns {
       append(column.validity, to: &message)
       append(column.offsets, to: &message)
@@ -44,7 +44,7 @@ enum WorkerMessage {
         op: "map", function: function, counts: slices.counts,
         columns: zip(batch.columns, columns).map { column, written in
           SlicesHeader(
-            type: column.type.id.rawValue, sizes: written.sizes, bytes: written.bytes.count)
+            type: column.typeNumber, sizes: written.sizes, bytes: written.bytes.count)
         }))
     message.reserveCapacity(
       columns.reduce(message.count) { $0 + $1.bytes.count + alignment })
@@ -214,8 +214,8 @@ private struct ColumnHeader: Codable {
   var offsets: Int
   var values: Int
 
-  init(_ column: WholeColumn) {
-    type = column.type.id.rawValue
+  init(_ column: WholeColumn, type: UInt32) {
+    self.type = type
     nulls = column.nullCount
     validity = column.validity.count
     offsets = column.offsets.count

@@ -54,13 +54,12 @@ struct CallCommand: ParsableCommand {
   private static func arguments(
     _ values: [String], _ signature: Signature
   ) throws(PythonGuestError) -> [Value] {
-    let parameters = signature.parameters
     guard signature.arities.contains(values.count) else {
       throw PythonGuestError(
         .usage, "\(signature.text) takes \(signature.arityText), not \(values.count)")
     }
     var arguments: [Value] = []
-    for (parameter, value) in zip(parameters, values) {
+    for (parameter, value) in zip(signature.parameters(for: values.count), values) {
       do throws(TableError) {
         arguments.append(try Value(json: value, as: parameter.type.column))
       } catch {

@@ -45,7 +45,10 @@ extension Signature {
     let list = parameters.map { parameter in
       JSONText.object(
         [("name", JSONText.string(parameter.name))] + parameter.type.jsonFields
-          + [("hasDefault", String(parameter.hasDefault))])
+          + [
+            ("hasDefault", String(parameter.hasDefault)),
+            ("variadic", String(parameter.isVariadic)),
+          ])
     }
     return JSONText.object([
       ("name", JSONText.string(name)), ("kind", JSONText.string(kind.rawValue)),

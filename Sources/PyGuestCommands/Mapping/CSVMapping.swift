@@ -15,13 +15,10 @@ extension Mapping {
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
     defer { progress.finish() }
     while let records = try reader.next() {
-      let columns = { (rows: Range<Int>) in
-        try zip(indices, function.signature.parameters).map { index, parameter in
-          guard let index else {
-            return try Column(
-              repeating: parameter.defaultValue ?? .null, as: parameter.type.column,
-              count: rows.count)
-          }
+      let columns = { (rows: Range<Int>) throws -> [Column] in
+        try zip(indices, function.signature.parameters(for: indices.count)).map {
+          index, parameter in
+          guard let index else { return .defaults(rows: rows.count) }
           return try records.column(
             index, named: header[index], as: parameter.type.column, rows: rows)
         }
@@ -106,16 +103,5 @@ extension Mapping {
       try output.drain(&text)
     }
     try output.write(text)
-  }
-}
-
-extension Column {
-  /// A value in each row.
-  fileprivate init(
-    repeating value: Value, as type: DataType, count: Int
-  ) throws(ColumnError) {
-    var builder = ColumnBuilder(type: type, capacity: count)
-    for _ in 0..<count { try builder.append(value) }
-    self = try builder.finish()
   }
 }

@@ -36,6 +36,7 @@ extension Mapping {
   }
 
   private func indicesByName(in header: [String]) throws(PythonGuestError) -> [Int?] {
+    try checkNamed()
     let parameters = function.signature.parameters
     let last = parameters.last { header.contains($0.name) }
     var indices: [Int?] = []
@@ -46,13 +47,6 @@ extension Mapping {
       }
       let isBetween = parameters[position...].dropFirst().contains { $0.name == last?.name }
       if index == nil, !isBetween { return indices }
-      if index == nil, parameter.defaultValue == nil {
-        throw PythonGuestError(
-          .usage,
-          "no column has the parameter's name \(parameter.name), and its default is no value that"
-            + " can be passed while \(last?.name ?? ""), a later parameter, has a column: name"
-            + " columns with --columns")
-      }
       indices.append(index)
     }
     return indices
@@ -65,6 +59,14 @@ extension Mapping {
       throw PythonGuestError(.usage, "more than one column is named \(shown(name: name))")
     }
     return index
+  }
+
+  /// Refuses to look for columns by the name of a parameter that takes any number of them.
+  func checkNamed() throws(PythonGuestError) {
+    guard columns == nil, function.signature.isVariadic else { return }
+    throw PythonGuestError(
+      .usage,
+      "\(function.signature.text) takes any number of columns: name them, as in --columns a,b,c")
   }
 
   /// Refuses a number of columns that the function does not take.

@@ -20,8 +20,7 @@ extension Mapping {
         if form.hasHeader { try output.write(writer.header(adding: resultName)) }
         csv = writer
       }
-      let (runs, refusal) = arguments.runs(in: records)
-      for run in runs {
+      for run in arguments.runs(in: records) {
         try map(run, of: records, arguments.keys, firstRow: done, size: &size) { rows, result in
           if let csv {
             try csv.writeLines(records, rows, result, to: output)
@@ -31,7 +30,6 @@ extension Mapping {
           progress.update(done + rows.upperBound)
         }
       }
-      if let refusal { throw refused(refusal, firstRow: done) }
       done += records.count
       // As long as a table may have to be refused, its beginning can wait.
       if arguments.unseen.isEmpty { try output.flush() }
@@ -45,10 +43,13 @@ extension Mapping {
     _ run: MemberArguments.Run, of records: JSONRecords, _ keys: [[UInt8]], firstRow: Int,
     size: inout BatchSize, use: (Range<Int>, Column) throws -> Void
   ) throws {
-    let columns = { (rows: Range<Int>) in
-      try zip(keys.prefix(run.arguments), function.signature.parameters).map { key, parameter in
-        try records.column(
-          key, as: parameter.type.column, rows: rows, missing: parameter.defaultValue ?? .null)
+    let parameters = function.signature.parameters(for: run.given.count)
+    let columns = { (rows: Range<Int>) throws -> [Column] in
+      try parameters.enumerated().map { index, parameter in
+        if run.given.defaults.contains(index) { return .defaults(rows: rows.count) }
+        return try records.column(
+          keys[index], as: parameter.type.column, rows: rows,
+          missing: parameter.defaultValue ?? .null)
       }
     }
     try locating(in: records, firstRow: firstRow, columns: columns) {

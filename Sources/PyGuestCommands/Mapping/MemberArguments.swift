@@ -6,13 +6,23 @@ import Tables
 /// A member that an object lacks is the parameter's default, or NULL where it has none. What
 /// no object at all had is known at the end only.
 struct MemberArguments {
-  /// Consecutive objects for which the function is called with as many arguments.
+  /// Consecutive objects for which the function is called with the same arguments.
   struct Run {
     var rows: Range<Int>
-    var arguments: Int
+    var given: Given
+  }
+
+  /// What an object gives.
+  struct Given: Equatable {
+    /// Arguments up to the last that is there.
+    var count: Int
+    /// Those before it that are defaults which only Python knows.
+    var defaults: [Int] = []
   }
 
   private let mapping: Mapping
+  /// What takes each of the members.
+  private let parameters: [Parameter]
   /// The members' names, a parameter each.
   let keys: [[UInt8]]
   /// How many of them an object may not leave to defaults.
@@ -27,7 +37,11 @@ struct MemberArguments {
 
   init(_ mapping: Mapping) throws(PythonGuestError) {
     self.mapping = mapping
-    let parameters = mapping.function.signature.parameters
+    try mapping.checkNamed()
+    let signature = mapping.function.signature
+    let parameters = signature.parameters(
+      for: mapping.columns?.count ?? signature.parameters.count)
+    self.parameters = parameters
     if let columns = mapping.columns {
       try mapping.checkCount(of: columns)
       unseen = Array(columns.indices)
@@ -37,32 +51,25 @@ struct MemberArguments {
       }
     }
     keys = (mapping.columns ?? parameters.map(\.name)).map { Array($0.utf8) }
-    requiredCount = min(mapping.function.signature.arities.lowerBound, keys.count)
+    requiredCount = min(signature.arities.lowerBound, keys.count)
   }
 
-  /// Cuts objects where the number of arguments changes.
-  ///
-  /// - Returns: also why the object after the last of them cannot be taken.
-  mutating func runs(in records: JSONRecords) -> (runs: [Run], refusal: TableError?) {
+  /// Cuts objects where what they give changes.
+  mutating func runs(in records: JSONRecords) -> [Run] {
     note(records)
     guard requiredCount < keys.count else {
-      return ([Run(rows: 0..<records.count, arguments: keys.count)], nil)
+      return [Run(rows: 0..<records.count, given: Given(count: keys.count))]
     }
     var runs: [Run] = []
     for row in 0..<records.count {
-      let arguments: Int
-      do throws(TableError) {
-        arguments = try argumentCount(records, row)
-      } catch {
-        return (runs, error)
-      }
-      if let last = runs.last, last.arguments == arguments {
+      let given = given(records, row)
+      if let last = runs.last, last.given == given {
         runs[runs.count - 1].rows = last.rows.lowerBound..<row + 1
       } else {
-        runs.append(Run(rows: row..<row + 1, arguments: arguments))
+        runs.append(Run(rows: row..<row + 1, given: given))
       }
     }
-    return (runs, nil)
+    return runs
   }
 
   /// Refuses objects none of which had a member that is needed.
@@ -70,7 +77,7 @@ struct MemberArguments {
     guard let index = unseen.first else { return }
     let names = others.map { String(decoding: $0, as: UTF8.self) }
     guard let columns = mapping.columns else {
-      let name = mapping.function.signature.parameters[index].name
+      let name = parameters[index].name
       throw mapping.missing(name, "member", "members", there: names)
     }
     throw PythonGuestError(
@@ -78,27 +85,16 @@ struct MemberArguments {
       "no member is named \(shown(name: columns[index])); the members are \(shown(names: names))")
   }
 
-  /// Up to the last member that an object has; those before it take the default's value.
-  private func argumentCount(_ records: JSONRecords, _ row: Int) throws(TableError) -> Int {
-    let parameters = mapping.function.signature.parameters
+  private func given(_ records: JSONRecords, _ row: Int) -> Given {
     let optional = requiredCount..<keys.count
     guard let last = optional.last(where: { records.has(keys[$0], row: row) }) else {
-      return requiredCount
+      return Given(count: requiredCount)
     }
-    if let missing = optional.prefix(while: { $0 < last }).first(where: {
-      parameters[$0].defaultValue == nil && !records.has(keys[$0], row: row)
-    }) {
-      throw TableError(
-        .unconvertible,
-        "no member is named \(name(missing)), and the parameter's default is no value that can"
-          + " be passed while \(name(last)), a later parameter, is there",
-        file: records.file, line: records.line(of: row), row: row)
+    let lacking = (0..<last).filter {
+      parameters[$0].hasDefault && parameters[$0].defaultValue == nil
+        && !records.has(keys[$0], row: row)
     }
-    return last + 1
-  }
-
-  private func name(_ index: Int) -> String {
-    shown(name: String(decoding: keys[index], as: UTF8.self))
+    return Given(count: last + 1, defaults: lacking)
   }
 
   /// Strikes out members that are there.

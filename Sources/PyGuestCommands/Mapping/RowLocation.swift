@@ -29,7 +29,8 @@ extension Mapping {
       let values = try columns(row..<row + 1).map { column in try column.value(at: 0) }
       throw RowFailure(
         failure: failure, input: records.file, line: records.line(of: row),
-        arguments: zip(function.signature.parameters, values).map { parameter, value in
+        arguments: zip(function.signature.parameters(for: values.count), values).map {
+          parameter, value in
           "\(parameter.name) = \(ArgumentText.of(value))"
         }.joined(separator: ", "))
     }

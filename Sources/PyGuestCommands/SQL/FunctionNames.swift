@@ -18,9 +18,11 @@ struct FunctionNames {
   /// Asked before the function is registered.
   static func replaced(by sourced: SourcedFunction, in database: Database) -> String? {
     let signature = sourced.function.signature
-    let own = signature.arities.contains { isDefined(signature.name, arity: $0, in: database) }
+    // Where any number is taken, SQLite's own functions take few.
+    let arities = signature.arities.prefix(9)
+    let own = arities.contains { isDefined(signature.name, arity: $0, in: database) }
     let name = signature.name.lowercased()
-    let isOperator = Self.operators[name] != nil && signature.arities.contains { 2...3 ~= $0 }
+    let isOperator = Self.operators[name] != nil && arities.contains { 2...3 ~= $0 }
     switch (own, isOperator ? Self.operators[name] : nil) {
     case (true, let symbol?):
       return "the place of SQLite's own \(name), also in the operator \(symbol)"

@@ -59,7 +59,8 @@ extension SQLSession {
     _ sourced: SourcedFunction, _ flags: Int32 = SQLITE_DIRECTONLY, in database: Database
   ) throws {
     let signature = sourced.function.signature
-    for arity in signature.arities {
+    // Of any number, -1 stands for all.
+    for arity in signature.isVariadic ? [-1] : Array(signature.arities) {
       let function = Unmanaged.passRetained(SQLFunction(sourced, calls))
       let status = sqlite3_create_function_v2(
         database.sqliteConnection, signature.name, Int32(clamping: arity),
@@ -74,7 +75,7 @@ extension SQLSession {
         })
       guard status == SQLITE_OK else {
         throw PythonGuestError(
-          .usage, "SQLite takes no function of \(arity) parameters named \(signature.name)")
+          .usage, "SQLite takes no function of \(signature.arityText) named \(signature.name)")
       }
     }
   }

@@ -22,7 +22,8 @@ final class SQLFunction {
   init(_ sourced: SourcedFunction, _ calls: FunctionCalls) {
     function = sourced.function
     source = sourced.source
-    types = function.signature.parameters.map(\.type.column)
+    let signature = function.signature
+    types = signature.parameters(for: signature.arities.upperBound).map(\.type.column)
     self.calls = calls
   }
 
@@ -35,7 +36,7 @@ final class SQLFunction {
         do throws(Misfit) {
           values.append(try Value(sqlite: argument, as: types[index]))
         } catch {
-          throw refusal(argument, function.signature.parameters[index], error)
+          throw refusal(argument, function.signature.parameters(for: index + 1)[index], error)
         }
       }
       try function.call(values).setResult(of: context)
@@ -84,7 +85,8 @@ extension Value {
       }
     case .uint64(let value) where value <= Int64.max.magnitude:
       sqlite3_result_int64(context, Int64(value))
-    case .uint64, .decimal, .uuid, .date, .time, .timestamp, .zonedTimestamp, .duration, .json, .list, .map,
+    case .uint64, .decimal, .uuid, .date, .time, .timestamp, .zonedTimestamp, .duration, .json,
+      .list, .map,
       .structure:
       var text: [UInt8] = []
       appendText(to: &text)

@@ -94,7 +94,7 @@ struct BatchLayout {
         column.copyValues(rows, from: start, to: Self.piece(of: room, values, valueBytes))
       }
       let written = ColumnDescriptor(
-        type: column.type.id.rawValue, rows: UInt32(rows.count), nulls: UInt32(nulls),
+        type: column.typeNumber, rows: UInt32(rows.count), nulls: UInt32(nulls),
         // What is empty may begin where guest memory ends, at 2^32.
         validity: column.validity == nil ? 0 : address &+ UInt32(validity),
         offsets: hasOffsets ? address &+ UInt32(offsets) : 0,

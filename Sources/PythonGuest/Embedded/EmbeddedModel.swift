@@ -93,7 +93,10 @@ final class EmbeddedInstance: ProgramInstance {
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
-    let types = parameterTypes[function]
+    var types = parameterTypes[function]
+    if values.count > types.count, let last = types.last {
+      types += repeatElement(last, count: values.count - types.count)
+    }
     guard !resultIDs[function].isNested, let row = try ValueRow(values, as: types) else {
       return try callNested(function, values, types)
     }

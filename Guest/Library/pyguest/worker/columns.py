@@ -25,6 +25,9 @@ from .._types import (
     ValueType,
 )
 
+# The type of a column that is not there: its parameter's default stands in every row.
+DEFAULT = 255
+
 _EPOCH = datetime.datetime(1970, 1, 1)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)

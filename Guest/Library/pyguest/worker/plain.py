@@ -23,7 +23,7 @@ from . import columns
 # A value, which is not None, from its plain form; or the other way round.
 Change = typing.Callable[[typing.Any], typing.Any]
 
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 # Holds all digits of a column.
@@ -74,8 +74,10 @@ def _member_maker(members: _types.Members) -> Change:
 
 
 def _zoned_maker(zone: datetime.tzinfo) -> Change:
+    make_naive: typing.Any = columns.makers[_types.DATETIME]
+
     def make(count: int) -> datetime.datetime:
-        universal = columns.makers[_types.DATETIME](count).replace(tzinfo=datetime.timezone.utc)
+        universal: datetime.datetime = make_naive(count).replace(tzinfo=datetime.UTC)
         return universal.astimezone(zone)
 
     return make

@@ -1,5 +1,6 @@
 """Answers messages about one program; `messages` tells their form."""
 
+import functools
 import io
 import itertools
 import json
@@ -40,12 +41,17 @@ class Server:
 
     def _map(self, request: dict, buffers: messages.Rest) -> bytes:
         function = self._functions[request["function"]]
-        readers = [
-            slices.reader(
-                declared, column["type"], column["sizes"], buffers.take(column["bytes"])
-            )
-            for declared, column in zip(_declared.parameters[function[0]], request["columns"])
-        ]
+        kinds = _declared.parameters[function[0]]
+        readers: list[slices.Reader] = []
+        for index, column in enumerate(request["columns"]):
+            data = buffers.take(column["bytes"])
+            if column["type"] == columns.DEFAULT:
+                *_, defaults, _ = function
+                (value,) = defaults[index]
+                readers.append(functools.partial(_repeated, value))
+            else:
+                declared = kinds[min(index, len(kinds) - 1)]
+                readers.append(slices.reader(declared, column["type"], column["sizes"], data))
         made = _Map(function, readers).run(request["counts"])
         return messages.write({"status": "done", "bytes": len(made)}, made)
 
@@ -73,13 +79,18 @@ def _text(source: str) -> str:
     return io.StringIO(source.removeprefix("\ufeff"), newline=None).read()
 
 
+def _repeated(value: object, count: int) -> list[object]:
+    return [value] * count
+
+
 class _Map:
     """A scalar function over slices of rows."""
 
     def __init__(self, function: tuple, readers: list[slices.Reader]) -> None:
-        self._name, _, loops, kinds, _ = function
+        self._name, _, required, loops, *_, more = function
         # The last arguments may be left out.
-        self._loop: typing.Callable = loops[len(readers) - (len(kinds) - len(loops) + 1)]
+        extra = len(readers) - required
+        self._loop: typing.Callable = loops[extra] if extra < len(loops) else more(len(readers))
         self._readers = readers
         self._returns = _declared.returns[self._name]
         self._write = slices.writer(self._returns)

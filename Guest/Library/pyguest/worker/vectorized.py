@@ -7,7 +7,7 @@ import numpy
 from .. import _declared, _failures
 from .._misfits import IS_NONE, OUT_OF_RANGE, RANGES
 from .._types import BOOL, DATE, DATETIME, FLOAT, FLOAT32, TIMEDELTA, ValueType
-from .columns import Buffers, Misfit, codes, decode, pack
+from .columns import DEFAULT, Buffers, Misfit, codes, decode, pack
 
 # What arrays of numbers and times are, which lie in a column's values as `codes` tells.
 _ARRAYS = {
@@ -24,12 +24,13 @@ _RESULTS = {
 
 def run(function: tuple, columns: list[Buffers], rows: int) -> Buffers:
     """One call over a batch; `function` is as `_program` describes it."""
-    name, body, *_ = function
+    name, body, *_, defaults, _more = function
     kinds, returns = _declared.parameters[name], _declared.returns[name]
     try:
         passed = _passed(columns, kinds, rows)
         arguments = [
-            _argument(column, rows, passed, kind) for column, kind in zip(columns, kinds)
+            default[0] if column.type == DEFAULT else _argument(column, rows, passed, kind)
+            for column, kind, default in zip(columns, kinds, defaults)
         ]
     except (ValueError, OverflowError) as error:
         described = _failures.describe_exception(name, 0, error, None)

@@ -12,7 +12,7 @@ enum JSONRows {
     for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       let json = try? JSONSerialization.jsonObject(with: Data(line.utf8))
       guard let row = json as? [Any],
-        function.requiredCount...function.parameters.count ~= row.count
+        function.arities ~= row.count
       else {
         throw misfit(index, "is no JSON array of \(function.name)'s arguments")
       }
@@ -23,7 +23,7 @@ enum JSONRows {
     }
     let columns = rows.first?.count ?? function.parameters.count
     var made: [Column] = []
-    for (position, parameter) in function.parameters.prefix(columns).enumerated() {
+    for (position, parameter) in function.parameters(for: columns).enumerated() {
       var values: [Value] = []
       for (index, row) in rows.enumerated() {
         guard let value = value(row[position], parameter.type.column) else {

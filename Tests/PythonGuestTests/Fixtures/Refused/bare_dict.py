@@ -1,0 +1,2 @@
+def f(x: dict) -> int:
+    return 1

@@ -1,0 +1,2 @@
+def f(*xs: int, y: int) -> int:
+    return y
