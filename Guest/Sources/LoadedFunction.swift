@@ -42,7 +42,7 @@ struct LoadedFunction {
   }
 
   /// Parameters without a default.
-  private var required: Int { parameters.count + 1 - python_tuple_count(loops) }
+  var required: Int { parameters.count + 1 - python_tuple_count(loops) }
 
   /// The loop for that many arguments, borrowed; nil where the function does not take them.
   func loop(arguments count: Int) -> Reference? {

@@ -5,14 +5,14 @@ import GuestInterface
 public struct Function: Sendable {
   /// What the function takes and returns.
   public let signature: Signature
-  private let index: Int
-  private let pool: InstancePool
+  let index: Int
+  let pool: InstancePool
   /// What a call of one row has to know of the signature, without copying its names.
-  private let types: [DataType]
+  let types: [DataType]
   private let typeIDs: [ColumnType]
-  private let acceptsNone: [Bool]
-  private let counts: ClosedRange<Int>
-  private let mayReturnNone: Bool
+  let acceptsNone: [Bool]
+  let counts: ClosedRange<Int>
+  let mayReturnNone: Bool
 
   init(signature: Signature, index: Int, pool: InstancePool) {
     self.signature = signature
@@ -44,8 +44,8 @@ public struct Function: Sendable {
   func call(
     _ batch: Batch, on instance: any ProgramInstance
   ) throws(PythonGuestError) -> Batch {
-    try check(batch.columns.map(\.type))
-    let rule = NullRule(signature, batch)
+    try check(batch.columns)
+    let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do throws(PythonGuestError) {
       let results: Column = try instance.call(index, batch)
       try rule.check(results, of: 0..<batch.rowCount)
@@ -76,8 +76,8 @@ public struct Function: Sendable {
   public func call(
     _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Batch) throws -> Void
   ) throws {
-    try check(batch.columns.map(\.type))
-    let rule = NullRule(signature, batch)
+    try check(batch.columns)
+    let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do {
       try pool.lendInstance { instance in
         try instance.call(index, batch) { rows, results in
@@ -143,22 +143,24 @@ public struct Function: Sendable {
     return isSkipped
   }
 
-  private func check(_ given: [DataType]) throws(PythonGuestError) {
-    guard counts ~= given.count else { throw wrongCount(given.count) }
-    for (position, type) in given.enumerated()
-    where !type.fits(types[position]) && type.id != .null {
-      throw wrongType("a column of type \(type)", position)
+  private func check(_ columns: [Column]) throws(PythonGuestError) {
+    guard counts ~= columns.count else { throw wrongCount(columns.count) }
+    for position in columns.indices {
+      let type = columns[position].type
+      if !type.fits(types[position]), type.id != .null {
+        throw wrongType("a column of type \(type)", position)
+      }
     }
   }
 
-  private func wrongCount(_ count: Int) -> PythonGuestError {
+  func wrongCount(_ count: Int) -> PythonGuestError {
     let (least, most) = (counts.lowerBound, counts.upperBound)
     let wanted = least == most ? "\(most)" : "\(least) to \(most)"
     return PythonGuestError(
       .invalidInput, of: .function(signature.name), "takes \(wanted) arguments, not \(count)")
   }
 
-  private func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
+  func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
     let parameter = signature.parameters[position]
     return PythonGuestError(
       .invalidInput, of: .parameter(parameter.name, of: signature.name),

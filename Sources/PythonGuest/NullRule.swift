@@ -7,11 +7,15 @@ struct NullRule {
   /// Of each parameter that takes no `None` and has NULLs.
   private let skipping: [Column]
 
-  init(_ signature: Signature, _ batch: Batch) {
-    mayReturnNone = signature.returns.isNullable
-    skipping = zip(signature.parameters, batch.columns).compactMap { parameter, column in
-      parameter.type.isNullable || column.nullCount == 0 ? nil : column
+  /// - Parameter acceptsNone: of each parameter.
+  init(_ acceptsNone: [Bool], _ batch: Batch, mayReturnNone: Bool) {
+    self.mayReturnNone = mayReturnNone
+    var skipping: [Column] = []
+    for position in batch.columns.indices
+    where batch.columns[position].nullCount > 0 && !acceptsNone[position] {
+      skipping.append(batch.columns[position])
     }
+    self.skipping = skipping
   }
 
   /// Checks the results of some rows.
