@@ -57,6 +57,16 @@ public func exportResume() -> UInt32 {
   }
 }
 
+@_expose(wasm, "pyguest_row") @c(pyguest_row)
+public func exportRow(_ function: UInt32, _ area: UInt32, _ count: UInt32) -> UInt32 {
+  do throws(Failure) {
+    try Program.callRow(Int(function), UnsafeMutableRawPointer(bitPattern: UInt(area)), Int(count))
+    return 0
+  } catch {
+    return Reply.send(error)
+  }
+}
+
 @_expose(wasm, "pyguest_progress") @c(pyguest_progress)
 public func exportProgress() -> UInt32 { address(Progress.place) }
 

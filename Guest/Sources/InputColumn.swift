@@ -65,6 +65,22 @@ struct InputColumn {
     self.inside = inside
   }
 
+  /// The one value of a slot, which is not NULL, of a parameter without children.
+  init(slot: UnsafeRawPointer, for parameter: ValueKind) {
+    type = parameter.type
+    acceptsNone = parameter.acceptsNone
+    detail = parameter.detail
+    inside = nil
+    repeated = nil
+    validity = nil
+    offsets = (slot + RowSlot.offsets).assumingMemoryBound(to: Int32.self)
+    values =
+      type.layout == .bytes
+      ? UnsafeRawPointer(
+        bitPattern: UInt(slot.load(fromByteOffset: RowSlot.address, as: UInt32.self)))
+      : slot + RowSlot.value
+  }
+
   /// Whether a row that is NULL here is kept from Python.
   var skipsNulls: Bool { !acceptsNone && (validity != nil || type == .null) }
 

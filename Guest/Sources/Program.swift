@@ -38,6 +38,7 @@ enum Program {
       let file = python_tuple_item(loaded, 2), let lines = python_tuple_item(loaded, 3)
     else { throw .badRequest() }
     keepSource(file, lines)
+    RowCall.forgetFunctions()
     for function in functions { function.release() }
     functions = []
     KindDetail.kept = []
@@ -47,6 +48,7 @@ enum Program {
       else { throw .badRequest() }
       functions.append(function)
     }
+    RowCall.take(functions)
     python_retain(json)
     return json
   }
@@ -83,6 +85,14 @@ enum Program {
     }
     try rowLoop.run(function, columns, rows: rows)
     return try rowLoop.describeResult()
+  }
+
+  /// Runs a function once, over the values in a row area.
+  static func callRow(
+    _ index: Int, _ area: UnsafeMutableRawPointer?, _ count: Int
+  ) throws(Failure) {
+    rowLoop.abandon()
+    try RowCall.run(index, area, count)
   }
 
   /// Makes room for what the host is to write.

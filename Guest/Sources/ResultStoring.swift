@@ -33,6 +33,7 @@ extension ResultColumn {
     }
   }
 
+  @inline(__always)
   func put<T: BitwiseCopyable>(
     _ unbox: (Reference) throws(Misfit) -> T, _ value: Reference, _ row: Int
   ) -> Misfit? {
@@ -51,51 +52,29 @@ extension ResultColumn {
   }
 
   @inline(__always)
-  func storeInt(_ value: Reference, _ row: Int) -> Misfit? {
-    if python_is_int(value) == 0 {
-      guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else {
-        return .wrongType
-      }
-    }
-    guard let number = unboxInt(value) else { return .outOfRange }
-    set(row, to: number)
-    return nil
-  }
+  func storeInt(_ value: Reference, _ row: Int) -> Misfit? { put(unboxExactInt, value, row) }
 
   @inline(__always)
-  func storeFloat(_ value: Reference, _ row: Int) -> Misfit? {
-    if python_is_float(value) != 0 || python_is_float_subtype(value) != 0 {
-      set(row, to: python_float_value(value))
-      return nil
-    }
-    guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else { return .wrongType }
-    let number = PyLong_AsDouble(value)
-    if number == -1, PyErr_Occurred() != nil {
-      PyErr_Clear()
-      return .outOfRange
-    }
-    set(row, to: number)
-    return nil
-  }
+  func storeFloat(_ value: Reference, _ row: Int) -> Misfit? { put(unboxFloat, value, row) }
 
   @inline(__always)
   mutating func storeText(_ value: Reference, _ row: Int) -> Misfit? {
-    guard python_is_str(value) != 0 else { return .wrongType }
-    if python_is_ascii(value) != 0 {
-      return append(python_ascii_bytes(value), python_text_length(value), row)
-    }
-    var count = 0
-    guard let bytes = PyUnicode_AsUTF8AndSize(value, &count) else {
-      let isShort = python_error_is(python_memory_error()) != 0
-      PyErr_Clear()
-      return isShort ? .noMemory : .outOfRange
-    }
-    return append(bytes, count, row)
+    append(value, row, textBytes(of:))
   }
 
   mutating func storeBytes(_ value: Reference, _ row: Int) -> Misfit? {
-    guard python_is_bytes(value) != 0 else { return .wrongType }
-    return append(python_bytes_start(value), python_bytes_length(value), row)
+    append(value, row, plainBytes(of:))
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ value: Reference, _ row: Int,
+    _ bytes: (Reference) throws(Misfit) -> UnsafeRawBufferPointer
+  ) -> Misfit? {
+    do throws(Misfit) {
+      let bytes = try bytes(value)
+      return append(bytes.baseAddress.unsafelyUnwrapped, bytes.count, row)
+    } catch { return error }
   }
 
   private mutating func storeJSON(_ value: Reference, _ row: Int) -> Misfit? {
@@ -130,19 +109,8 @@ extension ResultColumn {
   }
 
   private func storeNarrowFloat(_ value: Reference, _ row: Int) -> Misfit? {
-    var number = 0.0
-    if python_is_float_subtype(value) != 0 {
-      number = python_float_value(value)
-    } else {
-      guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else {
-        return .wrongType
-      }
-      number = PyLong_AsDouble(value)
-      if number == -1, PyErr_Occurred() != nil {
-        PyErr_Clear()
-        return .outOfRange
-      }
-    }
+    let number: Double
+    do throws(Misfit) { number = try unboxFloat(value) } catch { return error }
     let narrow = Float(number)
     if narrow.isInfinite, number.isFinite { return .outOfRange }
     set(row, to: narrow)
@@ -170,6 +138,54 @@ extension ResultColumn {
     defer { python_release(beneath) }
     return storePlain(beneath, row)
   }
+}
+
+// What a result of a type is in Python, or why it does not fit.
+
+@inline(__always)
+func unboxExactInt(_ value: Reference) throws(Misfit) -> Int64 {
+  if python_is_int(value) == 0 {
+    guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else { throw .wrongType }
+  }
+  guard let number = unboxInt(value) else { throw .outOfRange }
+  return number
+}
+
+@inline(__always)
+func unboxFloat(_ value: Reference) throws(Misfit) -> Double {
+  if python_is_float(value) != 0 || python_is_float_subtype(value) != 0 {
+    return python_float_value(value)
+  }
+  guard python_is_int_subtype(value) != 0, python_is_bool(value) == 0 else { throw .wrongType }
+  let number = PyLong_AsDouble(value)
+  if number == -1, PyErr_Occurred() != nil {
+    PyErr_Clear()
+    throw .outOfRange
+  }
+  return number
+}
+
+/// A str's UTF-8, which stands as long as the object does.
+@inline(__always)
+func textBytes(of value: Reference) throws(Misfit) -> UnsafeRawBufferPointer {
+  guard python_is_str(value) != 0 else { throw .wrongType }
+  if python_is_ascii(value) != 0 {
+    return UnsafeRawBufferPointer(
+      start: python_ascii_bytes(value), count: python_text_length(value))
+  }
+  var count = 0
+  guard let bytes = PyUnicode_AsUTF8AndSize(value, &count) else {
+    let isShort = python_error_is(python_memory_error()) != 0
+    PyErr_Clear()
+    throw isShort ? .noMemory : .outOfRange
+  }
+  return UnsafeRawBufferPointer(start: bytes, count: count)
+}
+
+func plainBytes(of value: Reference) throws(Misfit) -> UnsafeRawBufferPointer {
+  guard python_is_bytes(value) != 0 else { throw .wrongType }
+  return UnsafeRawBufferPointer(
+    start: python_bytes_start(value), count: python_bytes_length(value))
 }
 
 /// An int's value, or nil where 64 bits do not hold it.

@@ -16,7 +16,11 @@ struct RowLoop {
   private var lists: [ArgumentList] = []
   private var results = ResultList()
   private let rowNumbers = UnsafeMutablePointer<UInt32>.allocate(capacity: sliceRows)
-  private var running: RunningCall?
+  private var running: RunningCall? {
+    didSet { isRunning = running != nil }
+  }
+  /// Whether there is one, told without looking into it.
+  private var isRunning = false
   private(set) var result = ResultColumn()
 
   /// A call that is not done, or was answered in part.
@@ -75,8 +79,8 @@ struct RowLoop {
   }
 
   /// Forgets a call that nobody has resumed.
-  private mutating func abandon() {
-    guard running != nil else { return }
+  mutating func abandon() {
+    guard isRunning else { return }
     running = nil
     results.clear()
   }

@@ -27,6 +27,11 @@ public enum GuestExport {
   /// `() -> reply`: goes on with a call that was answered for fewer rows than it had, whose
   /// columns must stand where they were; answers as `call` does, for the rows that follow.
   public static let resume = "pyguest_resume"
+  /// `(function, area, count) -> reply`: runs the function with that index once, with the values of
+  /// `count` arguments in a row area of ``RowSlot``s, and puts the result into its first; answers
+  /// with 0, or with a reply that says what failed. A text or bytes of the result stand until the
+  /// next call. For types without children.
+  public static let row = "pyguest_row"
   /// `() -> address`: where the guest keeps a ``ProgressDescriptor``. The same in all instances
   /// of an image.
   public static let progress = "pyguest_progress"

@@ -24,7 +24,7 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
 
   /// Those that an interpreter with the worker passes by itself, without a sandbox around it.
   public static let interpreterChecks =
-    valueChecks + nullChecks + typeChecks + failureChecks + misfitChecks + loadingChecks
+    valueChecks + nullChecks + typeChecks + failureChecks + misfitChecks + rowChecks + loadingChecks
 }
 
 /// What a model did in place of what is promised.

@@ -5,14 +5,14 @@ import GuestInterface
 public struct Function: Sendable {
   /// What the function takes and returns.
   public let signature: Signature
-  private let index: Int
-  private let pool: InstancePool
+  let index: Int
+  let pool: InstancePool
   /// What a call of one row has to know of the signature, without copying its names.
-  private let types: [DataType]
+  let types: [DataType]
   private let typeIDs: [ColumnType]
-  private let acceptsNone: [Bool]
-  private let counts: ClosedRange<Int>
-  private let mayReturnNone: Bool
+  let acceptsNone: [Bool]
+  let counts: ClosedRange<Int>
+  let mayReturnNone: Bool
 
   init(signature: Signature, index: Int, pool: InstancePool) {
     self.signature = signature
@@ -44,8 +44,8 @@ public struct Function: Sendable {
   func call(
     _ batch: Batch, on instance: any ProgramInstance
   ) throws(PythonGuestError) -> Batch {
-    try check(batch)
-    let rule = NullRule(signature, batch)
+    try check(batch.columns)
+    let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do throws(PythonGuestError) {
       let results: Column = try instance.call(index, batch)
       try rule.check(results, of: 0..<batch.rowCount)
@@ -76,8 +76,8 @@ public struct Function: Sendable {
   public func call(
     _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Batch) throws -> Void
   ) throws {
-    try check(batch)
-    let rule = NullRule(signature, batch)
+    try check(batch.columns)
+    let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do {
       try pool.lendInstance { instance in
         try instance.call(index, batch) { rows, results in
@@ -145,26 +145,29 @@ public struct Function: Sendable {
     return isSkipped
   }
 
-  private func check(_ batch: Batch) throws(PythonGuestError) {
-    guard counts ~= batch.columns.count else { throw wrongCount(batch.columns.count) }
-    for (position, column) in batch.columns.enumerated() {
+  private func check(_ columns: [Column]) throws(PythonGuestError) {
+    guard counts ~= columns.count else { throw wrongCount(columns.count) }
+    for position in columns.indices {
       let parameter = min(position, types.count - 1)
-      if column.isDefault, signature.parameters[parameter].hasDefault { continue }
-      guard !column.isDefault, column.type.fits(types[parameter]) || column.type.id == .null else {
-        throw wrongType(
-          "\(column.isDefault ? "a default" : "a column of type \(column.type)")", position)
+      let type = columns[position].type
+      if columns[position].isDefault {
+        if signature.parameters[parameter].hasDefault { continue }
+        throw wrongType("a default", position)
+      }
+      if !type.fits(types[parameter]), type.id != .null {
+        throw wrongType("a column of type \(type)", position)
       }
     }
   }
 
-  private func wrongCount(_ count: Int) -> PythonGuestError {
+  func wrongCount(_ count: Int) -> PythonGuestError {
     let (least, most) = (counts.lowerBound, counts.upperBound)
     let wanted = least == most ? "\(most)" : "\(least) to \(most)"
     return PythonGuestError(
       .invalidInput, of: .function(signature.name), "takes \(wanted) arguments, not \(count)")
   }
 
-  private func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
+  func wrongType(_ given: String, _ position: Int) -> PythonGuestError {
     let parameter = signature.parameters(for: position + 1)[position]
     return PythonGuestError(
       .invalidInput, of: .parameter(parameter.name, of: signature.name),

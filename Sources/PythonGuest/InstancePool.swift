@@ -17,8 +17,7 @@ final class InstancePool: Sendable {
   func withInstance<Result>(
     _ body: (any ProgramInstance) throws(PythonGuestError) -> Result
   ) throws(PythonGuestError) -> Result {
-    let instance: any ProgramInstance
-    if let used = idle.withLock({ $0.popLast() }) { instance = used } else { instance = try make() }
+    let instance = try take()
     do throws(PythonGuestError) {
       let result = try body(instance)
       put(back: instance)
@@ -49,6 +48,12 @@ final class InstancePool: Sendable {
     return result
   }
 
+  /// An idle instance or a new one, for its taker alone.
+  func take() throws(PythonGuestError) -> any ProgramInstance {
+    if let used = idle.withLock({ $0.popLast() }) { return used }
+    return try make()
+  }
+
   func put(back instance: any ProgramInstance) {
     idle.withLock { if $0.count < Self.mostIdle { $0.append(instance) } }
   }
@@ -56,7 +61,7 @@ final class InstancePool: Sendable {
 
 extension PythonGuestError {
   /// Whether the guest reported the error itself and goes on.
-  fileprivate var leavesInstanceUsable: Bool {
+  var leavesInstanceUsable: Bool {
     switch code {
     case .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .invalidInput, .usage:
       true

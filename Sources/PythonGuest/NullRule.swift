@@ -7,12 +7,17 @@ struct NullRule {
   /// Of each parameter that takes no `None` and has NULLs.
   private let skipping: [Column]
 
-  init(_ signature: Signature, _ batch: Batch) {
-    mayReturnNone = signature.returns.isNullable
-    skipping = zip(signature.parameters(for: batch.columns.count), batch.columns).compactMap {
-      parameter, column in
-      parameter.type.isNullable || column.nullCount == 0 ? nil : column
+  /// - Parameter acceptsNone: of each parameter; the last one's stands for all that follow.
+  init(_ acceptsNone: [Bool], _ batch: Batch, mayReturnNone: Bool) {
+    self.mayReturnNone = mayReturnNone
+    var skipping: [Column] = []
+    for position in batch.columns.indices
+    where batch.columns[position].nullCount > 0
+      && !acceptsNone[min(position, acceptsNone.count - 1)]
+    {
+      skipping.append(batch.columns[position])
     }
+    self.skipping = skipping
   }
 
   /// Checks the results of some rows.

@@ -67,6 +67,10 @@ public final class Program: Sendable {
   /// - Throws: what starting it ran into.
   public func lease() throws(PythonGuestError) -> Session { Session(pool, try pool.make()) }
 
+  /// Begins calls of single rows in an instance that they share until it ends with one of them;
+  /// then the next has another.
+  public func rowSession() -> RowSession { RowSession(pool) }
+
   /// The function of that name.
   ///
   /// - Throws: `unsupported_signature`, with the reason, where the source defines one that

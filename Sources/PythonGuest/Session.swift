@@ -6,8 +6,8 @@ public import Columns
 /// Calls without a session are lent whichever instance is idle, so that they may run on several
 /// threads; those of a session follow one another.
 public struct Session: ~Copyable, Sendable {
-  private let pool: InstancePool
-  private let instance: any ProgramInstance
+  let pool: InstancePool
+  let instance: any ProgramInstance
 
   init(_ pool: InstancePool, _ instance: any ProgramInstance) {
     self.pool = pool

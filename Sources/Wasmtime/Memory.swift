@@ -114,6 +114,21 @@ public struct Memory {
     try body(UnsafeRawBufferPointer(all(store.context)))
   }
 
+  /// All of the memory where it lies now: until the store runs again, which may move it.
+  public func unsafeContents(
+    in store: borrowing some StoreContext & ~Copyable
+  ) -> UnsafeMutableRawBufferPointer {
+    all(store.context)
+  }
+
+  /// Where the memory begins now: until the store runs again, which may move it.
+  public func unsafeStart(
+    in store: borrowing some StoreContext & ~Copyable
+  ) -> UnsafeMutableRawPointer? {
+    var handle = handle
+    return UnsafeMutableRawPointer(wasmtime_memory_data(store.context, &handle))
+  }
+
   /// The whole memory. Its base is asked for at each access, since growth may move it.
   private func all(_ context: OpaquePointer) -> UnsafeMutableRawBufferPointer {
     var handle = handle

@@ -24,7 +24,7 @@ struct ImportTests {
     let names = Set(try TestSandbox.image.module.exports.map(\.name))
     let expected: Set = [
       "memory", GuestExport.interfaceVersion, GuestExport.renew, GuestExport.allocate,
-      GuestExport.free, GuestExport.load, GuestExport.call,
+      GuestExport.free, GuestExport.load, GuestExport.call, GuestExport.row,
     ]
     #expect(names.isSuperset(of: expected))
     #expect(!names.contains(GuestExport.start))

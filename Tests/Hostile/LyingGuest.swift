@@ -14,6 +14,18 @@ struct LyingGuest {
   var load = "i32.const \(loadReply)"
   var call = "i32.const \(callReply)"
   var resume = "i32.const \(callReply)"
+  /// Answers with what `call` does, in the row area.
+  var row = """
+    (local $reply i32) (local $column i32)
+    (local.set $reply (call $call (local.get 0) (local.get 1) (local.get 2) (i32.const 1)))
+    (if (i32.load (local.get $reply)) (then (return (local.get $reply))))
+    (local.set $column (i32.load offset=4 (local.get $reply)))
+    (i32.store (local.get 1) (i32.ne (i32.load offset=8 (local.get $column)) (i32.const 0)))
+    (i32.store offset=8 (local.get 1) (i32.load offset=24 (local.get $column)))
+    (i32.store offset=12 (local.get 1) (i32.load offset=20 (local.get $column)))
+    (i64.store offset=16 (local.get 1) (i64.load (i32.load offset=20 (local.get $column))))
+    i32.const 0
+    """
   var progress = "i32.const \(progressPlace)"
   var stack = "i32.const \(stackReply)"
   var misfit = "i32.const \(stackReply)"
@@ -67,8 +79,9 @@ struct LyingGuest {
         \(function("pyguest_allocate", "(param i32) (result i32)", allocate))
         \(function("pyguest_free", "(param i32)", free))
         \(function("pyguest_load", "(param i32 i32) (result i32)", load))
-        \(function("pyguest_call", "(param i32 i32 i32 i32) (result i32)", call))
+        \(function("pyguest_call", "(param i32 i32 i32 i32) (result i32)", call, named: "$call"))
         \(function("pyguest_resume", "(result i32)", resume))
+        \(function("pyguest_row", "(param i32 i32 i32) (result i32)", row))
         \(function("pyguest_progress", "(result i32)", progress))
         \(function("pyguest_stack", "(result i32)", stack))
         \(function("pyguest_misfit", "(result i32)", misfit))
@@ -82,9 +95,11 @@ struct LyingGuest {
       """
   }
 
-  private func function(_ name: String, _ type: String, _ body: String) -> String {
+  private func function(
+    _ name: String, _ type: String, _ body: String, named: String = ""
+  ) -> String {
     let export = name == withoutExport ? "" : "(export \"\(name)\")"
-    return "(func \(export) \(type) \(body))"
+    return "(func \(named) \(export) \(type) \(body))"
   }
 
   private func data(_ address: UInt32, _ bytes: [UInt8]) -> String {

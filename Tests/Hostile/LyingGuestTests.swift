@@ -30,7 +30,7 @@ struct LyingGuestTests {
     "A module without one of its exports is refused",
     arguments: [
       "pyguest_interface_version", "pyguest_renew", "pyguest_allocate", "pyguest_free",
-      "pyguest_load", "pyguest_call", "memory",
+      "pyguest_load", "pyguest_call", "pyguest_row", "memory",
     ])
   func missingExport(_ name: String) throws {
     let error = try failure { try LyingGuest { $0.withoutExport = name }.program() }
@@ -122,7 +122,7 @@ struct LyingGuestTests {
       let load = try failure { try LyingGuest { $0.loadAnswer = reply }.program() }
       #expect(load.code == .guestCrashed)
       let program = try LyingGuest { $0.callAnswer = reply }.program()
-      #expect(try failure { try program.value("f", .int64(1)) }.code == .guestCrashed)
+      #expect(try failure { try program.call("f", Column(int64: [1])) }.code == .guestCrashed)
     }
   }
 

@@ -71,7 +71,7 @@ struct LyingResultTests {
     ])
   func result(_ descriptor: ColumnDescriptor) throws {
     let program = try LyingGuest { $0.result = descriptor }.program()
-    #expect(try failure { try program.value("f", .int64(1)) }.code == .guestCrashed)
+    #expect(try failure { try program.call("f", Column(int64: [1])) }.code == .guestCrashed)
     #expect(try failure { try program.call("f", Column(int64: [1])) }.code == .guestCrashed)
   }
 
@@ -96,7 +96,7 @@ struct LyingResultTests {
   @Test("A descriptor of another length is refused", arguments: [0, 27, 29, .max] as [UInt32])
   func descriptorLength(_ length: UInt32) throws {
     let guest = LyingGuest { $0.callAnswer.length = length }
-    #expect(try failure { try guest.program().value("f", .int64(1)) }.code == .guestCrashed)
+    #expect(try failure { try guest.program().call("f", Column(int64: [1])) }.code == .guestCrashed)
   }
 
   @Test(

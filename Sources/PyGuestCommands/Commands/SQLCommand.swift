@@ -87,6 +87,7 @@ struct SQLCommand: ParsableCommand {
     var owners: [String: String] = [:]
     for source in sources {
       let program = try loader.load(source)
+      let session = program.rowSession()
       for other in program.notOffered {
         notOffered[other.name.lowercased()] = SourceFailure(
           file: source.file, error: other.error(in: program.file))
@@ -97,7 +98,7 @@ struct SQLCommand: ParsableCommand {
           throw PythonGuestError(
             .usage, "\(name) is a function of \(owner) and of \(source.file)")
         }
-        functions.append(SourcedFunction(function: function, source: source))
+        functions.append(SourcedFunction(function: function, source: source, session: session))
       }
     }
     return (functions, notOffered)

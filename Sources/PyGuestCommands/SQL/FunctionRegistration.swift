@@ -59,16 +59,17 @@ extension SQLSession {
     _ sourced: SourcedFunction, _ flags: Int32 = SQLITE_DIRECTONLY, in database: Database
   ) throws {
     let signature = sourced.function.signature
-    // Of any number, -1 stands for all.
-    for arity in signature.isVariadic ? [-1] : Array(signature.arities) {
-      let function = Unmanaged.passRetained(SQLFunction(sourced, calls))
+    for arity in signature.arities {
+      let function = Unmanaged.passRetained(
+        try SQLFunction(sourced, arguments: arity, calls))
       let status = sqlite3_create_function_v2(
         database.sqliteConnection, signature.name, Int32(clamping: arity),
         SQLITE_UTF8 | flags, function.toOpaque(),
         { context, count, arguments in
           guard let context, let data = sqlite3_user_data(context) else { return }
-          Unmanaged<SQLFunction>.fromOpaque(data).takeUnretainedValue()
-            .call(context, UnsafeBufferPointer(start: arguments, count: Int(count)))
+          Unmanaged<SQLFunction>.fromOpaque(data)._withUnsafeGuaranteedRef {
+            $0.call(context, UnsafeBufferPointer(start: arguments, count: Int(count)))
+          }
         }, nil, nil,
         { data in
           if let data { Unmanaged<SQLFunction>.fromOpaque(data).release() }

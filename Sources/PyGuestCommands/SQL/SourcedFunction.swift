@@ -4,4 +4,6 @@ import PythonGuest
 struct SourcedFunction {
   var function: Function
   var source: PythonSource
+  /// What its file's functions are called in.
+  var session: RowSession
 }

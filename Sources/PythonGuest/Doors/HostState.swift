@@ -43,7 +43,19 @@ final class HostState {
   /// Opens the account of a call that starts now.
   func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
     (self.rows, row, run, handedOver) = (rows, 0, 0, -1)
+    isWaiting = false
     account.open(at: now)
+  }
+
+  /// Whether a call has begun whose account nobody has needed yet.
+  private var isWaiting = false
+
+  /// Begins a call of one row without reading the clock. Its time counts from the first time that
+  /// somebody looks, which is a tick away at most.
+  @inline(__always)
+  func beginRow() {
+    rows = 1
+    isWaiting = true
   }
 
   /// What was left of the running row's time when the guest answered.
@@ -57,6 +69,10 @@ final class HostState {
 
   /// Looks which row the guest is at.
   func look(in store: borrowing some StoreContext & ~Copyable, _ now: Int64 = Monotonic.now) {
+    if isWaiting {
+      isWaiting = false
+      account.open(at: now)
+    }
     guard rows > 1, let seen = view?.row(in: store, of: rows), seen != row else { return }
     if seen > run {
       run = seen
@@ -72,6 +88,7 @@ final class HostState {
   /// Closes the account of a guest that was ended: it gets no more time.
   func close() {
     rows = 1
+    isWaiting = false
     account.close()
   }
 

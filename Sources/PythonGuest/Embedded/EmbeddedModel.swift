@@ -52,22 +52,33 @@ public struct EmbeddedModel: ExecutionModel {
 }
 
 /// An instance of the guest with a program loaded.
-final class EmbeddedInstance: ProgramInstance {
+///
+/// `@unchecked Sendable`: whoever holds one has it alone, on one thread at a time.
+final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
   let functions: [Signature]
   let notOffered: [NotOffered]
   var isEnded: Bool { guest.isEnded }
   /// Of each function, to be had without copying a signature.
   private let resultTypes: [DataType]
-  private let resultIDs: [ColumnType]
   private let parameterTypes: [[DataType]]
+  /// Whether no value has others inside, and no parameter takes any number of them.
+  private let isFlat: [Bool]
+  /// The areas that nobody has, of each function.
+  private var idleAreas: [[RowArea]]
   private let guest: GuestInstance
 
   init(_ guest: GuestInstance, _ description: ProgramDescription) {
     self.guest = guest
     functions = description.functions
     resultTypes = functions.map(\.returns.column)
-    resultIDs = resultTypes.map(\.id)
     parameterTypes = functions.map { $0.parameters.map(\.type.column) }
+    isFlat = functions.map { function in
+      !function.isVariadic
+        && !(function.parameters.map(\.type) + [function.returns]).contains {
+          $0.column.id.isNested
+        }
+    }
+    idleAreas = functions.map { _ in [] }
     notOffered = description.notOffered
   }
 
@@ -76,9 +87,8 @@ final class EmbeddedInstance: ProgramInstance {
       throw PythonGuestError(
         .invalidInput, "a batch may have \(Column.maximumRows) rows at most; pass fewer")
     }
-    let returns = functions[function].returns
-    var run = BatchRun(guest, function, returns, batch)
-    var column = ReturnedColumn(returns.column, rows: batch.rowCount)
+    var run = BatchRun(guest, function, functions, batch)
+    var column = ReturnedColumn(resultTypes[function], rows: batch.rowCount)
     while try run.next(into: &column) != nil {}
     return try column.finish()
   }
@@ -86,10 +96,14 @@ final class EmbeddedInstance: ProgramInstance {
   func call(
     _ function: Int, _ batch: Batch, _ use: (Range<Int>, Column) throws -> Void
   ) throws {
-    let returns = functions[function].returns
-    var run = BatchRun(guest, function, returns, batch)
-    var column = ReturnedColumn(returns.column, rows: 0)
-    while let rows = try run.next(into: &column) { try use(rows, column.finish()) }
+    let type = resultTypes[function]
+    var run = BatchRun(guest, function, functions, batch)
+    var column = ReturnedColumn(type, rows: 0)
+    while let rows = try run.next(into: &column) {
+      let results = try column.finish()
+      column = ReturnedColumn(type, rows: 0)
+      try use(rows, results)
+    }
   }
 
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value {
@@ -97,16 +111,28 @@ final class EmbeddedInstance: ProgramInstance {
     if values.count > types.count, let last = types.last {
       types += repeatElement(last, count: values.count - types.count)
     }
-    guard !resultIDs[function].isNested, let row = try ValueRow(values, as: types) else {
+    guard let area = try takeArea(of: function) else {
       return try callNested(function, values, types)
     }
-    return try guest.call(
-      function, columns: values.count, rows: nil, byteCount: row.byteCount,
-      write: { row.write(values, as: types, to: $0, address: $1) },
-      read: { (descriptor, guest) throws(WasmtimeError) in
-        try guest.value(descriptor, of: resultIDs[function], resultTypes[function])
-      })
+    defer { give(back: area, of: function) }
+    for position in values.indices {
+      try area.set(values[position], as: types[position], at: position)
+    }
+    try area.call(values.count)
+    return try area.isNull ? .null : area.value(of: resultTypes[function])
   }
+
+  // MARK: Row areas
+
+  /// An area for calls of a function, which nobody else has until it is given back; nil where the
+  /// function takes or returns values with others inside, or takes any number of them.
+  func takeArea(of function: Int) throws(PythonGuestError) -> RowArea? {
+    guard isFlat[function] else { return nil }
+    if let idle = idleAreas[function].popLast() { return idle }
+    return try RowArea(guest, function: function, arguments: parameterTypes[function].count)
+  }
+
+  func give(back area: RowArea, of function: Int) { idleAreas[function].append(area) }
 
   /// One row, as a batch of one: for values with others inside.
   private func callNested(
@@ -125,16 +151,17 @@ final class EmbeddedInstance: ProgramInstance {
 private struct BatchRun {
   private let guest: GuestInstance
   private let function: Int
-  private let returns: ValueType
+  /// The program's, of which a failure tells one.
+  private let signatures: [Signature]
   private let batch: Batch
   /// The rows that the guest has, and the first of them that it has not answered for.
   private var piece = 0..<0
   private var next = 0
 
-  init(_ guest: GuestInstance, _ function: Int, _ returns: ValueType, _ batch: Batch) {
+  init(_ guest: GuestInstance, _ function: Int, _ signatures: [Signature], _ batch: Batch) {
     self.guest = guest
     self.function = function
-    self.returns = returns
+    self.signatures = signatures
     self.batch = batch
   }
 
@@ -146,10 +173,13 @@ private struct BatchRun {
     do throws(PythonGuestError) {
       let start = next
       next += next < piece.upperBound ? try resume(&column) : try begin(&column)
+      if next < piece.upperBound { guest.pause() }
       return start..<next
     } catch {
       // Rows run in order: what an earlier one returned comes before what ended the guest.
-      var error = (error.underlying as? EarlierMisfit)?.error(returns) ?? error
+      var error =
+        (error.underlying as? EarlierMisfit)?
+        .error(signatures[function].returns) ?? error
       error.row = error.row.map { $0 + piece.lowerBound }
       throw error
     }

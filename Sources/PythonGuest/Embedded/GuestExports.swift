@@ -9,6 +9,7 @@ struct GuestExports {
   let load: TypedFunction<UInt32, UInt32, UInt32>
   let call: TypedFunction<UInt32, UInt32, UInt32, UInt32, UInt32>
   let resume: TypedFunction<UInt32>
+  let row: TypedFunction<UInt32, UInt32, UInt32, UInt32>
 
   init(
     _ instance: Instance, in store: borrowing Store<HostState>
@@ -19,5 +20,6 @@ struct GuestExports {
     load = try instance.function(GuestExport.load, in: store)
     call = try instance.function(GuestExport.call, in: store)
     resume = try instance.function(GuestExport.resume, in: store)
+    row = try instance.function(GuestExport.row, in: store)
   }
 }

@@ -7,14 +7,14 @@ import Wasmtime
 /// `@unchecked Sendable`: whoever holds one has it alone; the pool hands it from thread to
 /// thread, and wasmtime's stores may move between threads.
 package final class GuestInstance: @unchecked Sendable {
-  private let store: Store<HostState>
+  let store: Store<HostState>
   private let engine: TimedEngine
-  private let exports: GuestExports
-  private var memory: Memory { exports.memory }
+  let exports: GuestExports
+  var memory: Memory { exports.memory }
   /// Whether a limit, a crash or an exit has ended it: nothing runs in it any more.
   private(set) var isEnded = false
-  /// Room in guest memory that the next batch is written to.
-  private var room = (address: UInt32(0), count: 0)
+  /// What the next batch is written to.
+  private var room = GuestRoom()
 
   /// Starts an instance of an image and renews what it must not share.
   ///
@@ -64,8 +64,9 @@ package final class GuestInstance: @unchecked Sendable {
   ///
   /// - Parameter file: the source's name, of which errors are told.
   func load(_ request: [UInt8], file: String) throws(PythonGuestError) -> [UInt8] {
-    try run { () throws(WasmtimeError) in
-      let address = try reserve(request.count)
+    try run(.other) { () throws(WasmtimeError) in
+      try reserve(max(request.count, GuestRoom.leastBytes), in: &room)
+      let address = room.address
       try memory.write(request, in: store, at: address)
       let answer = try exports.load(address, UInt32(request.count), in: store)
       return try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
@@ -82,72 +83,101 @@ package final class GuestInstance: @unchecked Sendable {
   /// descriptor to `read`.
   ///
   /// - Parameters:
-  ///   - rows: nil for a call of one row that is no batch.
   ///   - byteCount: room that `write` needs, descriptors first.
   func call<Result>(
-    _ function: Int, columns: Int, rows: Int?, byteCount: Int,
+    _ function: Int, columns: Int, rows: Int, byteCount: Int,
     write: (UnsafeMutableRawBufferPointer, _ address: UInt32) -> Void,
     read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
-    try run(rows: rows) { () throws(WasmtimeError) in
-      let address = try reserve(byteCount)
+    try run(.batch(rows: rows)) { () throws(WasmtimeError) in
+      try reserve(max(byteCount, GuestRoom.leastBytes), in: &room)
+      let address = room.address
       try memory.withUnsafeMutableBytes(in: store, at: address, count: UInt32(byteCount)) {
         write($0, address)
       }
-      if rows != nil { try store.state.view?.clearProgress(in: store) }
+      try store.state.view?.clearProgress(in: store)
       let answer = try exports.call(
-        UInt32(function), address, UInt32(columns), UInt32(rows ?? 1), in: store)
+        UInt32(function), address, UInt32(columns), UInt32(rows), in: store)
       return try outcome(of: answer, rows: rows, read)
     }
   }
+
+  /// Stops the clock of a call that was answered for fewer rows than it has, until it goes on.
+  func pause() { store.state.pause() }
 
   /// Goes on with a call that was answered for fewer rows than it has.
   func resume<Result>(
     rows: Int, read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(PythonGuestError) -> Result {
-    try run(rows: rows, isResumed: true) { () throws(WasmtimeError) in
+    try run(.rest) { () throws(WasmtimeError) in
       try outcome(of: try exports.resume(in: store), rows: rows, read)
     }
   }
 
   private func outcome<Result>(
-    of answer: UInt32, rows: Int?,
+    of answer: UInt32, rows: Int,
     _ read: (ColumnDescriptor, GuestMemory) throws(WasmtimeError) -> Result
   ) throws(WasmtimeError) -> Outcome<Result> {
     try memory.withAllUnsafeBytes(in: store) { (all) throws(WasmtimeError) in
       let guest = GuestMemory(all)
       let reply = try guest.reply(at: answer)
       guard reply.status == ReplyStatus.done.rawValue else {
-        let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofCall)
-        return .failure(FailureReport(json, .call(rows: rows ?? 1)))
+        return try failure(reply, guest, rows: rows)
       }
       return .success(try read(guest.column(of: reply), guest))
     }
   }
 
-  private enum Outcome<Value> {
+  func failure<Result>(
+    _ reply: ReplyDescriptor, _ guest: GuestMemory, rows: Int
+  ) throws(WasmtimeError) -> Outcome<Result> {
+    let json = try guest.json(of: reply, mostBytes: DescriptionLimit.ofCall)
+    return .failure(FailureReport(json, .call(rows: rows)))
+  }
+
+  enum Outcome<Value> {
     case success(Value)
     // Boxed: an error is large, and every answer would be moved with room for one.
     indirect case failure(FailureReport?)
   }
 
+  /// What is asked of the guest.
+  enum Request {
+    /// Anything but rows.
+    case other
+    /// A row that is no batch.
+    case row
+    case batch(rows: Int)
+    /// More of a batch that was answered in part.
+    case rest
+
+    @inline(__always) var isBatch: Bool {
+      switch self {
+      case .batch, .rest: true
+      case .other, .row: false
+      }
+    }
+  }
+
   /// Runs within the limits, and tells apart what the guest reports and what ended it.
-  @inline(__always) private func run<Value>(
-    rows: Int? = nil, isResumed: Bool = false,
-    _ body: () throws(WasmtimeError) -> Outcome<Value>
+  @inline(__always) func run<Value>(
+    _ request: Request, _ body: () throws(WasmtimeError) -> Outcome<Value>
   ) throws(PythonGuestError) -> Value {
-    let (state, now) = (store.state, Monotonic.now)
-    if isResumed { state.goOn(now) } else { state.begin(rows: rows ?? 1, now) }
+    let state = store.state
+    switch request {
+    case .other: state.begin()
+    case .row: state.beginRow()
+    case .batch(let rows): state.begin(rows: rows)
+    case .rest: state.goOn(Monotonic.now)
+    }
     let outcome: Outcome<Value>
     do throws(SandboxError) {
       outcome = try engine.watch(store, ending: ended) { _ throws(WasmtimeError) in try body() }
     } catch {
-      throw ended(by: error, isBatch: rows != nil)
+      throw ended(by: error, isBatch: request.isBatch)
     }
     switch outcome {
-    case .success(let value):
-      if rows != nil { state.pause() }
-      return value
+    case .success(let value): return value
     case .failure(let report): throw describe(report)
     }
   }
@@ -158,35 +188,51 @@ package final class GuestInstance: @unchecked Sendable {
   /// batches is given back first.
   func changes(since untouched: GuestInstance.Untouched) throws(PythonGuestError) -> MemoryChanges {
     do throws(WasmtimeError) {
-      if room.count > 0 { try exports.free(room.address, in: store) }
-      room = (0, 0)
+      try give(back: &room)
       return try MemoryChanges(from: untouched.memory, untouched.store, to: memory, store)
     } catch {
       throw PythonGuestError(.internal, "guest memory cannot be read: \(error)", underlying: error)
     }
   }
 
-  /// Bytes of room that are kept for a batch that needs less.
-  private static let mostKeptBytes = 4 << 20
+  /// Makes room for so many bytes, where there is none that may be kept.
+  func reserve(
+    _ count: Int, in room: inout GuestRoom
+  ) throws(WasmtimeError) {
+    if room.suits(count) { return }
+    try give(back: &room)
+    room = GuestRoom(address: try allocate(count), count: count)
+  }
 
-  /// Room for a batch: kept, and made larger when needed.
-  private func reserve(_ count: Int) throws(WasmtimeError) -> UInt32 {
-    let keeps = room.count <= Self.mostKeptBytes || room.count / 2 <= count
-    if count <= room.count, keeps { return room.address }
-    guard let wanted = UInt32(exactly: max(count, 4096)), wanted < UInt32(Int32.max) else {
-      throw WasmtimeError(.growth, "the batch exceeds guest memory")
+  private func give(back room: inout GuestRoom) throws(WasmtimeError) {
+    guard room.count > 0 else { return }
+    let address = room.address
+    room = GuestRoom()
+    try exports.free(address, in: store)
+  }
+
+  func allocate(_ count: Int) throws(WasmtimeError) -> UInt32 {
+    guard let wanted = UInt32(exactly: count), wanted < UInt32(Int32.max) else {
+      throw WasmtimeError(.growth, "\(count) bytes exceed guest memory")
     }
-    if room.count > 0 { try exports.free(room.address, in: store) }
-    room = (0, 0)
     let address = try exports.allocate(wanted, in: store)
     guard address != 0 else {
-      throw WasmtimeError(.growth, "a batch of \(count) bytes does not fit guest memory")
+      throw WasmtimeError(.growth, "\(count) bytes do not fit guest memory")
     }
-    room = (address, Int(wanted))
+    // Memory does not shrink: what lies within it now, does so later.
+    let all = memory.byteCount(in: store)
+    guard Int(address) <= all, count <= all - Int(address) else {
+      throw WasmtimeError(.outOfBounds, "the guest gave room outside of its memory")
+    }
     return address
   }
 
   // MARK: What went wrong
+
+  /// What an answer that is none ends the guest with.
+  func crashed(_ what: String) -> PythonGuestError {
+    ended(by: ended(WasmtimeError(.outOfBounds, what)), isBatch: false)
+  }
 
   /// What ended the guest, with what it can still tell. Nothing runs in it afterwards.
   private func ended(by error: SandboxError, isBatch: Bool) -> PythonGuestError {

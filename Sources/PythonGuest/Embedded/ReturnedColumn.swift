@@ -125,13 +125,10 @@ struct ReturnedColumn {
     underlyingError: PythonGuestError(
       .resultLimit, "returned more than 2 GiB in one batch; pass fewer rows"))
 
-  /// The column of what has come so far, once everything in it has been checked. What follows
-  /// begins a new one.
-  mutating func finish() throws(PythonGuestError) -> Column {
-    let complete = self
-    self = ReturnedColumn(type, rows: 0)
+  /// The column of what has come so far, once everything in it has been checked.
+  func finish() throws(PythonGuestError) -> Column {
     do throws(ColumnError) {
-      return try complete.column()
+      return try column()
     } catch {
       throw PythonGuestError(
         .guestCrashed, "answered with a broken column: \(error.message)",
