@@ -1,2 +1,0 @@
-def f(x: int, *, y: int = 1) -> int:
-    return x

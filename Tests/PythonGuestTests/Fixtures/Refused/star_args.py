@@ -1,2 +1,0 @@
-def f(*args: int) -> int:
-    return 1
