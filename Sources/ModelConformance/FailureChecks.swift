@@ -122,7 +122,8 @@ extension ConformanceCheck {
       "A type that is not supported", "def f(x: set) -> int:\n    return 1\n",
       "checked.py:1: parameter x of f is set, which is not supported; write one of None, bool, "
         + "int, float, str, bytes, date, time, datetime, timedelta, Decimal, UUID, list[…], "
-        + "dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any, or one of these with | None"),
+        + "dict[str, …], a dataclass, NamedTuple, TypedDict, Enum or Any, or one of these with | None"
+    ),
     notOffered(
       "A list of nothing in particular", "def f(x: list) -> int:\n    return 1\n",
       "checked.py:1: parameter x of f is list, which does not say what it holds; "

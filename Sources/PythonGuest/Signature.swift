@@ -65,7 +65,7 @@ public struct Parameter: Sendable, Equatable {
   /// Whether it takes any number of arguments, none of which need be there: `*xs: int`.
   public var isVariadic: Bool
   /// The default, where it is a value that can be passed as well: for a row that lacks it
-  /// while a later argument is there. For others, ``Column/defaults(rows:)`` stands in a batch.
+  /// while a later argument is there. For others, `Column.defaults(rows:)` stands in a batch.
   public var defaultValue: Value?
 
   /// A parameter of these parts.
