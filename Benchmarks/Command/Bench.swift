@@ -21,11 +21,12 @@ struct FunctionsCommand: ParsableCommand {
     discussion: "The results go to .build/bench.json, in the place of those of the same groups.")
 
   enum Group: String, CaseIterable, ExpressibleByArgument {
-    case columns, queries, instances, interruptions
+    case columns, kinds, queries, instances, interruptions
 
     func measure(_ benchmark: FunctionBenchmark) throws -> [Figure] {
       switch self {
       case .columns: try benchmark.columns()
+      case .kinds: try benchmark.kinds()
       case .queries: try benchmark.queries()
       case .instances: try benchmark.instances()
       case .interruptions: try benchmark.interruptions()

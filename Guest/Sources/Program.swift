@@ -65,6 +65,11 @@ enum Program {
   ) throws(Failure) -> ColumnDescriptor {
     guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
     let function = functions[index]
+    if function.shape == .rows || function.shape == .close {
+      let table = try table(descriptors, count)
+      if function.shape == .rows { return try OpenTables.next(function, table, rows: rows) }
+      OpenTables.drop(table)
+    }
     guard 0...function.parameters.count ~= count else { throw .badRequest() }
     columns.removeAll(keepingCapacity: true)
     if !InputChildren.kept.isEmpty { InputChildren.kept = [] }
@@ -77,6 +82,15 @@ enum Program {
     }
     try rowLoop.run(function, columns, rows: rows)
     return try rowLoop.describeResult()
+  }
+
+  /// The number of an open table, which is all that what is asked of it is given.
+  private static func table(_ descriptors: UnsafeRawPointer, _ count: Int) throws(Failure) -> Int {
+    let descriptor = ColumnDescriptor(reading: descriptors)
+    guard count == 1, descriptor.type == ColumnType.uint32.rawValue, descriptor.rows == 1,
+      let place = UnsafeRawPointer(bitPattern: UInt(descriptor.values))
+    else { throw .badRequest() }
+    return Int(place.load(as: UInt32.self))
   }
 
   /// Makes room for what the host is to write.

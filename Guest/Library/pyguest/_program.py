@@ -6,9 +6,8 @@ import linecache
 import os
 import sys
 import types
-import typing
 
-from . import _declared, _loops, _signatures, _start
+from . import _declared, _kinds, _signatures, _start
 from ._failures import Refusal
 
 _MOST_FUNCTIONS = 1000
@@ -33,26 +32,23 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     source = (wanted["source"] or "").removeprefix("\ufeff")
     lines = keep_lines(wanted["name"], source)
     module = _run(wanted["name"], source)
-    functions = _signatures.public_functions(module)
+    functions = _kinds.offered(module)
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"offers over {_MOST_FUNCTIONS} functions; split the file")
     signatures, not_offered = [], []
     for name, function in functions.items():
-        read = _signatures.read(name, function, wanted["name"])
+        read = _kinds.read(name, function, wanted["name"])
         if isinstance(read, _signatures.Signature):
             signatures.append(read)
         else:
             not_offered.append(read.describe())
+    asked_for, numbers = _numbered(signatures)
     described = {
-        "functions": [signature.describe() for signature in signatures],
+        "functions": [each.describe(asked) for each, asked in zip(signatures, numbers)],
         "notOffered": not_offered,
     }
-    loaded = tuple(_loaded(each, functions[each.name]) for each in signatures)
-    _declared.parameters.clear()
-    _declared.returns.clear()
-    for each in signatures:
-        _declared.parameters[each.name] = tuple(parameter.type for parameter in each.parameters)
-        _declared.returns[each.name] = each.returns
+    loaded = tuple(operation.loaded(name) for name, operation in asked_for)
+    _declare(signatures, asked_for)
     _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 
@@ -82,8 +78,29 @@ def _module_name(file: str) -> str:
     return stem if stem.isidentifier() and not taken else "program"
 
 
-def _loaded(signature: _signatures.Signature, function: typing.Callable) -> tuple:
-    kinds = [parameter.type.loaded for parameter in signature.parameters]
-    required = sum(not parameter.has_default for parameter in signature.parameters)
-    loops = tuple(_loops.make(function, count) for count in range(required, len(kinds) + 1))
-    return signature.name, function, loops, tuple(kinds), signature.returns.loaded
+_Numbered = list[tuple[str, _signatures.Operation]]
+
+
+def _numbered(
+    signatures: list[_signatures.Signature],
+) -> tuple[_Numbered, list[dict[str, int]]]:
+    """What the host can ask for, and for each function the numbers of its operations.
+
+    A function's first operation has the function's own number.
+    """
+    asked_for = [(each.name, next(iter(each.operations.values()))) for each in signatures]
+    numbers = []
+    for number, each in enumerate(signatures):
+        first, *others = each.operations
+        numbers.append({first: number})
+        for name in others:
+            numbers[-1][name] = len(asked_for)
+            asked_for.append((each.name, each.operations[name]))
+    return asked_for, numbers
+
+
+def _declare(signatures: list[_signatures.Signature], asked_for: _Numbered) -> None:
+    _declared.parameters[:] = [operation.parameters for _, operation in asked_for]
+    _declared.results[:] = [operation.returns for _, operation in asked_for]
+    _declared.returns.clear()
+    _declared.returns.update((each.name, each.returns) for each in signatures)

@@ -1,17 +1,13 @@
-"""Reads the signatures of a program's functions, and tells which cannot be called, and why."""
+"""What a function takes and returns, read from its first line."""
 
-import importlib
 import inspect
 import types
 import typing
 
-from . import _annotations, _failures, _types
+from . import _annotations, _loops, _types
 
-_MOST_NAME_BYTES = 255
 # What PostgreSQL takes, the fewest of the databases.
 _MOST_PARAMETERS = 100
-# Of a description, in characters; a name that is longer cannot be called by it.
-_MOST_NAME, _MOST_REASON = 255, 1000
 
 
 class Unsupported(Exception):
@@ -44,83 +40,98 @@ class Parameter(typing.NamedTuple):
         return described
 
 
+# How the row loop runs an operation: once a row; for the rows of an open table; as its end; for
+# many rows at the same time.
+CALL, ROWS, CLOSE, CONCURRENT = range(4)
+
+
+class Operation(typing.NamedTuple):
+    """Something that the host can ask for by its number."""
+
+    function: typing.Callable
+    parameters: tuple[_types.ValueType, ...]
+    returns: _types.ValueType
+    # How many parameters have no default.
+    required: int
+    # Makes the loop for a number of arguments.
+    make_loop: typing.Callable[[typing.Callable, int], typing.Callable] = _loops.make
+    shape: int = CALL
+
+    def loaded(self, name: str) -> tuple:
+        """As the row loop takes it."""
+        counts = range(self.required, len(self.parameters) + 1)
+        loops = tuple(self.make_loop(self.function, count) for count in counts)
+        kinds = tuple(parameter.loaded for parameter in self.parameters)
+        return name, self.function, loops, kinds, self.returns.loaded, self.shape
+
+
 class Signature(typing.NamedTuple):
     name: str
     parameters: tuple[Parameter, ...]
     returns: _types.ValueType
+    # By their names; the first is asked for by the function's own number.
+    operations: dict[str, Operation]
     kind: str = "scalar"
+    is_vectorized: bool = False
+    is_async: bool = False
 
-    def describe(self) -> dict[str, object]:
+    def describe(self, numbers: dict[str, int]) -> dict[str, object]:
         return {
             "name": self.name,
             "kind": self.kind,
+            "vectorized": self.is_vectorized,
+            "async": self.is_async,
             "parameters": [parameter.describe() for parameter in self.parameters],
             "returns": self.returns.describe(),
+            "columns": [{"name": name, **kind.describe()} for name, kind in self._columns],
+            "operations": numbers,
         }
 
-
-def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
-    """The functions a program means to offer: those its source defines under a public name."""
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if isinstance(name, str)
-        and name.isidentifier()
-        and not name.startswith("_")
-        and callable(value)
-        and not isinstance(value, type)
-        and getattr(value, "__module__", None) == module.__name__
-        and _is_function(value)
-    }
+    @property
+    def _columns(self) -> tuple[tuple[str, _types.ValueType], ...]:
+        """What the rows of a table consist of."""
+        if self.kind != "table":
+            return ()
+        is_structure = self.returns.column == _types.STRUCTURE
+        return self.returns.children if is_structure else ((self.name, self.returns),)
 
 
-def _is_function(value: typing.Callable) -> bool:
-    if isinstance(value, types.FunctionType):
-        return True
-    try:
-        return isinstance(inspect.unwrap(value), types.FunctionType)
-    except ValueError:
-        # It is wrapped in itself, and so no function at all.
-        return False
+class Lines(typing.NamedTuple):
+    """What the first line of a function says."""
+
+    parameters: tuple[Parameter, ...]
+    # As it is written; nothing where it is not.
+    returns: tuple[object, ...]
+
+    @property
+    def types(self) -> tuple[_types.ValueType, ...]:
+        return tuple(parameter.type for parameter in self.parameters)
+
+    @property
+    def required(self) -> int:
+        return sum(not parameter.has_default for parameter in self.parameters)
 
 
-def read(name: str, function: typing.Callable, file: str) -> Signature | NotOffered:
-    """The signature of a function of the program's file, or why it has none to offer."""
-    code = getattr(function, "__code__", None)
-    try:
-        plain = _unwrapped(name, function)
-        code = plain.__code__
-        return _read(name, function, plain)
-    except Unsupported as why:
-        reason = str(why)
-    except MemoryError:
-        raise
-    except Exception as error:
-        # Annotations and wrappers are the program's own, and raise what they like.
-        reason = f"the signature of {name} cannot be read: {_failures.summary(error)}"
-    own = code if isinstance(code, types.CodeType) and code.co_filename == file else None
-    return NotOffered(
-        _failures.one_line(name, _MOST_NAME),
-        own.co_firstlineno if own else None,
-        _failures.one_line(reason, _MOST_REASON),
-    )
-
-
-def _unwrapped(name: str, function: typing.Callable) -> types.FunctionType:
+def unwrapped(name: str, function: typing.Callable) -> types.FunctionType:
     try:
         return inspect.unwrap(function)
     except ValueError:
         raise Unsupported(f"{name} is wrapped in itself") from None
 
 
-def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Signature:
+def read_lines(name: str, plain: types.FunctionType, skipped: int = 0) -> Lines:
+    """Reads a function's first line.
+
+    :param name: what messages call it.
+    :param skipped: parameters that are passed by Python, such as `self`.
+    """
     code = plain.__code__
-    if len(name.encode()) > _MOST_NAME_BYTES:
-        raise Unsupported(f"a function's name takes {_MOST_NAME_BYTES} bytes at most")
-    _refuse_other_kinds(name, code)
     _refuse_other_parameters(name, code)
-    if code.co_argcount > _MOST_PARAMETERS:
+    if code.co_argcount > _MOST_PARAMETERS + skipped:
         raise Unsupported(f"{name} takes over {_MOST_PARAMETERS} parameters")
+    if code.co_argcount < skipped:
+        method = name.rpartition(".")[2]
+        raise Unsupported(f"{name} does not take self; write def {method}(self, …)")
     try:
         hints = _hints(plain)
     except NameError as error:
@@ -129,46 +140,23 @@ def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Si
     defaults = [()] * (code.co_argcount - len(values)) + values
     parameters = tuple(
         _read_parameter(name, parameter, default, hints)
-        for parameter, default in zip(code.co_varnames[: code.co_argcount], defaults)
+        for parameter, default in zip(
+            code.co_varnames[skipped : code.co_argcount], defaults[skipped:]
+        )
     )
-    if "return" not in hints:
+    return Lines(parameters, (hints["return"],) if "return" in hints else ())
+
+
+def read_returns(
+    name: str, lines: Lines, example: str = "int", written: str = ""
+) -> _types.ValueType:
+    """The type of what is returned."""
+    if not lines.returns:
         raise Unsupported(
             f"{name} does not say what it returns; "
-            f"write def {name}(…) -> int: (or another of {_types.SUPPORTED})"
+            f"write def {written or f'{name}(…)'} -> {example}: (or another of {_types.SUPPORTED})"
         )
-    returns = _read_type(hints.get("return"), f"{name} returns")
-    kind = "vectorized" if getattr(function, "__pyguest_vectorized__", False) else "scalar"
-    if kind == "vectorized":
-        _refuse_vectorized(name, parameters, returns)
-    return Signature(name, parameters, returns, kind)
-
-
-def _refuse_vectorized(
-    name: str, parameters: tuple[Parameter, ...], returns: _types.ValueType
-) -> None:
-    if not parameters:
-        raise Unsupported(f"{name} is vectorized, so it must take at least one parameter")
-    subjects = [(f"parameter {each.name} of {name} is", each.type) for each in parameters]
-    for subject, kind in [*subjects, (f"{name} returns", returns)]:
-        # Of numbers, texts, bytes and times there are arrays.
-        if kind.children or kind.detail is not None or kind.column == _types.UUID:
-            raise Unsupported(
-                f"{subject} {kind.name}, of which there are no arrays; "
-                f"write {name} without vectorized"
-            )
-    try:
-        importlib.import_module("numpy")
-    except ImportError:
-        raise Unsupported(
-            f"{name} is vectorized, which needs numpy; run it with --model scientific"
-        ) from None
-
-
-def _refuse_other_kinds(name: str, code: types.CodeType) -> None:
-    if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
-        raise Unsupported(f"{name} is async; write it with def alone")
-    if code.co_flags & inspect.CO_GENERATOR:
-        raise Unsupported(f"{name} is a generator; return one value instead of yield")
+    return read_type(lines.returns[0], f"{name} returns")
 
 
 def _refuse_other_parameters(name: str, code: types.CodeType) -> None:
@@ -204,11 +192,11 @@ def _read_parameter(
             f"parameter {parameter} of {name} has no type; "
             f"write {parameter}: int (or another of {_types.SUPPORTED})"
         )
-    kind = _read_type(hints[parameter], f"parameter {parameter} of {name} is")
+    kind = read_type(hints[parameter], f"parameter {parameter} of {name} is")
     return Parameter(parameter, kind, bool(default), kind.passed(*default) if default else ())
 
 
-def _read_type(annotation: object, subject: str) -> _types.ValueType:
+def read_type(annotation: object, subject: str) -> _types.ValueType:
     try:
         return _annotations.read(annotation)
     except _annotations.Unsupported as error:

@@ -105,6 +105,37 @@ final class EmbeddedInstance: ProgramInstance {
       })
   }
 
+  func perform(
+    _ operation: Operation, of function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    let returns = signature.result(of: operation)
+    var run = BatchRun(guest, try signature.number(of: operation), returns, batch)
+    var column = ReturnedColumn(returns.column, rows: batch.rowCount)
+    while try run.next(into: &column) != nil {}
+    return try column.finish()
+  }
+
+  func rows(
+    of function: Int, table: UInt32, atMost most: Int
+  ) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    var column = ReturnedColumn(signature.returns.column, rows: most)
+    let request = TableRequest(table)
+    do throws(PythonGuestError) {
+      try guest.call(
+        try signature.number(of: .next), columns: 1, rows: most,
+        byteCount: TableRequest.byteCount, write: request.write
+      ) { (answer, memory) throws(WasmtimeError) in
+        let most = max(most, TableRequest.mostWaiting)
+        _ = try column.append(answer, least: 0, most: most, from: memory)
+      }
+    } catch {
+      throw (error.underlying as? EarlierMisfit)?.error(signature.returns) ?? error
+    }
+    return try column.finish()
+  }
+
   /// One row, as a batch of one: for values with others inside.
   private func callNested(
     _ function: Int, _ values: [Value], _ types: [DataType]
