@@ -23,12 +23,13 @@ struct FunctionsCommand: ParsableCommand {
   /// What is measured: a column's values, whole functions, two threads, SQL, the time to a first
   /// result, many instances, and how late limits end a call.
   enum Group: String, CaseIterable, ExpressibleByArgument {
-    case columns, rows, programs, threads, queries, starts, instances, interruptions
+    case columns, rows, kinds, programs, threads, queries, starts, instances, interruptions
 
     func measure(_ benchmark: FunctionBenchmark) throws -> [Figure] {
       switch self {
       case .columns: try benchmark.columns()
       case .rows: try benchmark.rows()
+      case .kinds: try benchmark.kinds()
       case .programs: try benchmark.programs()
       case .threads: try benchmark.threads()
       case .queries: try benchmark.queries()

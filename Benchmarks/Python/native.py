@@ -1,6 +1,7 @@
 """Measures the functions in native CPython, on the data that the benchmarks make.
 
     python3.13 native.py columns ROWS REPEATS       {"add_one": nanoseconds a row, …}
+    python3.13 native.py kinds ROWS REPEATS         the same of aggregates and table functions
     python3.13 native.py models                     the same of the models' workloads
     python3.13 native.py program NAME ROWS REPEATS  the same of a function of `PROGRAMS`
     python3.13 native.py load FILE REPEATS          milliseconds to compile and run a source
@@ -20,6 +21,7 @@ import time
 import types
 from collections.abc import Callable
 
+import kinds
 from floats import way_spread
 from functions import add_one, or_zero, same_decimal, same_list, sub_str
 from objects import order_total
@@ -92,6 +94,57 @@ def columns(rows: int, repeats: int) -> None:
     print(json.dumps({name: fastest(rows, run, repeats) for name, run in runs.items()}))
 
 
+def grouped(groups: list[int], values: list[int]) -> list[int]:
+    """Sums of groups, each in a state of its own."""
+    states: dict[int, kinds.Total] = {}
+    for group, value in zip(groups, values):
+        state = states.get(group)
+        if state is None:
+            state = states[group] = kinds.Total()
+        state.accumulate(value)
+    return [state.finish() for state in states.values()]
+
+
+def sliding(values: list[int], preceding: int) -> list[int]:
+    """Sums of each value and so many before it."""
+    state, sums = kinds.Total(), []
+    for row, value in enumerate(values):
+        state.accumulate(value)
+        if row > preceding:
+            state.retract(values[row - preceding - 1])
+        sums.append(state.finish())
+    return sums
+
+
+def table(rows: int) -> tuple[array.array, array.array]:
+    """The columns of a table function."""
+    numbers, halves = array.array("q"), array.array("d")
+    for number, half in kinds.squares(rows):
+        numbers.append(number)
+        halves.append(half)
+    return numbers, halves
+
+
+def column(rows: int) -> array.array:
+    numbers = array.array("q")
+    for number in kinds.count(rows):
+        numbers.append(number)
+    return numbers
+
+
+def other_kinds(rows: int, repeats: int) -> None:
+    values = list(range(rows))
+    few, many = [row % 1000 for row in values], [row % 100_000 for row in values]
+    runs = {
+        "groups_1000": lambda: grouped(few, values),
+        "groups_100000": lambda: grouped(many, values),
+        "sliding": lambda: sliding(values, 99),
+        "table_pairs": lambda: table(rows),
+        "table_column": lambda: column(rows),
+    }
+    print(json.dumps({name: fastest(rows, run, repeats) for name, run in runs.items()}))
+
+
 def models() -> None:
     workloads: dict[str, tuple[Callable, list]] = {
         "add_one": (add_one, list(range(200_000))),
@@ -157,6 +210,8 @@ def query(database: str, text: str) -> None:
 match sys.argv[1:]:
     case ["columns", rows, repeats]:
         columns(int(rows), int(repeats))
+    case ["kinds", rows, repeats]:
+        other_kinds(int(rows), int(repeats))
     case ["models"]:
         models()
     case ["program", name, rows, repeats]:

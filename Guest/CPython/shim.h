@@ -96,10 +96,15 @@ static inline Py_ssize_t python_list_count(PyObject *list) { return PyList_GET_S
 static inline PyReference *_Nonnull python_list_items(PyObject *list) {
   return ((PyListObject *)list)->ob_item;
 }
+// Where a list says how many items it has.
+static inline Py_ssize_t *_Nonnull python_list_size(PyObject *list) {
+  return &((PyVarObject *)list)->ob_size;
+}
 // Shortens or lengthens a list within its allocation.
 static inline void python_set_list_count(PyObject *list, Py_ssize_t count) {
   Py_SET_SIZE(list, count);
 }
+static inline int python_is_tuple_type(PyObject *type) { return type == (PyObject *)&PyTuple_Type; }
 static inline int python_is_tuple(PyObject *object) { return PyTuple_CheckExact(object); }
 static inline PyReference python_tuple_item(PyObject *tuple, Py_ssize_t index) {
   return PyTuple_GET_ITEM(tuple, index);

@@ -97,6 +97,7 @@ struct InputColumn {
   /// anew where its type allows.
   func box(_ selection: Selection, into items: Items) -> Int? {
     if let repeated { return repeatEach(repeated, selection, items) }
+    if let states = detail?.states { return boxStates(selection, states, into: items) }
     if let members = detail?.members {
       return boxEach(selection, items) { row, _ in boxMember(row, members) }
     }
@@ -236,7 +237,7 @@ struct InputColumn {
   }
 
   @inline(__always)
-  private func load<T: BitwiseCopyable>(_ row: Int, _: T.Type) -> T {
+  func load<T: BitwiseCopyable>(_ row: Int, _: T.Type) -> T {
     values.unsafelyUnwrapped.load(fromByteOffset: row * MemoryLayout<T>.stride, as: T.self)
   }
 

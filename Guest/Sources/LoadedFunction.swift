@@ -1,8 +1,20 @@
 import CPython
 
-/// A function of the loaded program, as `pyguest._program.load` describes it:
-/// `(name, callable, required, loops, parameters, result, defaults, more loops)`.
+/// Something that the loaded program can be asked for, as `pyguest._program.load` describes it:
+/// `(name, callable, required, loops, parameters, result, shape, defaults, more loops)`.
 struct LoadedFunction {
+  /// How it is run.
+  enum Shape: Int {
+    /// Once a row.
+    case call = 0
+    /// For the next rows of an open table.
+    case rows = 1
+    /// As the end of an open table.
+    case close = 2
+    /// For many rows at the same time, by a loop of Python's own.
+    case concurrent = 3
+  }
+
   /// A str, owned.
   let name: Reference
   /// Owned.
@@ -19,16 +31,20 @@ struct LoadedFunction {
   /// parameter.
   private let moreLoops: Reference?
   let result: ValueKind
+  let shape: Shape
+  /// Whether arguments are states, which are let go of after each call.
+  let takesStates: Bool
 
   /// Reads a description; nil when it is not of that form.
   init?(_ description: Reference) {
-    guard python_is_tuple(description) != 0, python_tuple_count(description) == 8 else {
+    guard python_is_tuple(description) != 0, python_tuple_count(description) == 9 else {
       return nil
     }
     let loops = python_tuple_item(description, 3).unsafelyUnwrapped
     guard let kinds = python_tuple_item(description, 4), python_is_tuple(loops) != 0,
       let required = python_tuple_item(description, 2), python_is_int(required) != 0,
-      python_is_tuple(kinds) != 0,
+      python_is_tuple(kinds) != 0, let number = python_tuple_item(description, 6),
+      python_is_int(number) != 0, let shape = Shape(rawValue: PyLong_AsLong(number)),
       let result = ValueKind(python_tuple_item(description, 5).unsafelyUnwrapped)
     else { return nil }
     var parameters: [ValueKind] = []
@@ -38,9 +54,9 @@ struct LoadedFunction {
       }
       parameters.append(kind)
     }
-    guard let defaults = python_tuple_item(description, 6), python_is_tuple(defaults) != 0,
+    guard let defaults = python_tuple_item(description, 7), python_is_tuple(defaults) != 0,
       python_tuple_count(defaults) == parameters.count,
-      let more = python_tuple_item(description, 7)
+      let more = python_tuple_item(description, 8)
     else { return nil }
     let isVariadic = more != python_none()
     self.required = PyLong_AsLong(required)
@@ -54,6 +70,8 @@ struct LoadedFunction {
     self.loops = loops
     self.parameters = parameters
     self.result = result
+    self.shape = shape
+    takesStates = parameters.contains { $0.detail?.states != nil }
     python_retain(name)
     python_retain(callable)
     python_retain(loops)

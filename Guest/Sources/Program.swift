@@ -67,6 +67,11 @@ enum Program {
   ) throws(Failure) -> ColumnDescriptor {
     guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
     let function = functions[index]
+    if function.shape == .rows || function.shape == .close {
+      let table = try table(descriptors, count)
+      if function.shape == .rows { return try OpenTables.next(function, table, rows: rows) }
+      OpenTables.drop(table)
+    }
     columns.removeAll(keepingCapacity: true)
     if !InputChildren.kept.isEmpty { InputChildren.kept = [] }
     for position in 0..<count {
@@ -93,6 +98,15 @@ enum Program {
   ) throws(Failure) {
     rowLoop.abandon()
     try RowCall.run(index, area, count)
+  }
+
+  /// The number of an open table, which is all that what is asked of it is given.
+  private static func table(_ descriptors: UnsafeRawPointer, _ count: Int) throws(Failure) -> Int {
+    let descriptor = ColumnDescriptor(reading: descriptors)
+    guard count == 1, descriptor.type == ColumnType.uint32.rawValue, descriptor.rows == 1,
+      let place = UnsafeRawPointer(bitPattern: UInt(descriptor.values))
+    else { throw .badRequest() }
+    return Int(place.load(as: UInt32.self))
   }
 
   /// Makes room for what the host is to write.

@@ -18,6 +18,8 @@ enum Progress {
   nonisolated(unsafe) private static var results: Reference?
   nonisolated(unsafe) private static var slice = Selection()
   nonisolated(unsafe) private static var result = ValueKind(type: .null, acceptsNone: true)
+  /// Behind how many results one stands for the row that is waited for.
+  nonisolated(unsafe) private static var placeholders = 0
   /// Whether the running loop was told to end.
   nonisolated(unsafe) private(set) static var isEnded = false
 
@@ -45,15 +47,19 @@ enum Progress {
   }
 
   /// A loop begins to take a list's items from an iterator, and fills a list of results.
+  ///
+  /// - Parameter isConcurrent: whether many rows run at the same time. Then the first is told that
+  ///   has no result, whose place stands behind the results.
   static func enter(
     _ list: ArgumentList, _ iterator: Reference, _ results: Reference, _ slice: Selection,
-    _ result: ValueKind
+    _ result: ValueKind, isConcurrent: Bool
   ) {
     (self.results, self.slice, self.result) = (results, slice, result)
+    placeholders = isConcurrent ? 1 : 0
     guard python_is_list_iterator(iterator) != 0 else { return }
     self.list = list
     largeBytes = 0
-    position = python_iterator_position(iterator)
+    position = isConcurrent ? python_list_size(results) : python_iterator_position(iterator)
     (place + 8).storeBytes(of: address(position), as: UInt32.self)
   }
 
@@ -68,7 +74,7 @@ enum Progress {
   /// on the way allocates.
   static var misfit: (misfit: Misfit, row: Int, value: Reference)? {
     guard let results, python_is_list(results) != 0 else { return nil }
-    for position in 0..<min(python_list_count(results), slice.count) {
+    for position in 0..<max(0, min(python_list_count(results) - placeholders, slice.count)) {
       guard let value = python_list_items(results)[position] else { return nil }
       if let misfit = result.misfit(of: value) { return (misfit, slice.row(position), value) }
     }

@@ -70,6 +70,7 @@ extension ResultColumn {
   private mutating func storeStructure(_ value: Reference) -> Misfit? {
     guard let detail = kind.detail, kind.isStructure(value) else { return .wrongType }
     let isDict = detail.maker == nil
+    if detail.isPlainTuple, python_tuple_count(value) != children.count { return .wrongType }
     if isDict, PyDict_Size(value) != children.count { return .wrongType }
     for index in children.indices {
       guard let name = detail.name(index) else { return .wrongType }

@@ -141,6 +141,10 @@ struct ResultColumn {
   mutating func store(
     _ items: UnsafePointer<Reference?>, _ selection: Selection, from start: Int
   ) -> (position: Int, misfit: Misfit)? {
+    if kind.isIgnored {
+      count = selection.end - first
+      return nil
+    }
     let selected = start..<max(selection.count, start)
     if kind.detail?.members != nil || kind.type.isNested {
       return storeEach(items, selection, selected) {

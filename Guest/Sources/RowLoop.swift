@@ -14,9 +14,9 @@ struct RowLoop {
   private static let sliceRows = 512
 
   private var lists: [ArgumentList] = []
-  private var results = ResultList()
+  var results = ResultList()
   private let rowNumbers = UnsafeMutablePointer<UInt32>.allocate(capacity: sliceRows)
-  private var running: RunningCall? {
+  var running: RunningCall? {
     didSet { isRunning = running != nil }
   }
   /// Whether there is one, told without looking into it.
@@ -24,11 +24,11 @@ struct RowLoop {
   private(set) var result = ResultColumn()
 
   /// A call that is not done, or was answered in part.
-  private struct RunningCall {
+  struct RunningCall {
     let function: LoadedFunction
     let loop: Reference
     let columns: [InputColumn]
-    let rows: Int
+    var rows: Int
     /// Rows that were answered for.
     var answered = 0
     /// The first row of the next slice.
@@ -42,6 +42,16 @@ struct RowLoop {
     var isShort = false
     /// Whether the next slice is that row alone.
     var isAlone = false
+    /// Of the rows of a table: whether there are no more.
+    var isExhausted = false
+
+    var isTable: Bool { function.shape == .rows }
+
+    /// Lets go of what a row raised, since one before it failed.
+    mutating func forget() {
+      if let raised { python_release(raised.exception) }
+      raised = nil
+    }
   }
 
   /// Runs `function` over `rows` rows of its arguments; the answer stands in `result`.
@@ -54,7 +64,6 @@ struct RowLoop {
       if PyErr_Occurred() != nil { throw .raised(in: function.name, row: 0) }
       throw .badRequest()
     }
-    while lists.count < max(columns.count, 1) { lists.append(ArgumentList()) }
     try advance(RunningCall(function: function, loop: loop, columns: columns, rows: rows))
   }
 
@@ -80,29 +89,34 @@ struct RowLoop {
 
   /// Forgets a call that nobody has resumed.
   mutating func abandon() {
-    guard isRunning else { return }
+    guard isRunning, var call = running else { return }
     running = nil
+    call.forget()
     results.clear()
   }
 
   /// Runs slices until the call is done or the result column is full.
-  private mutating func advance(_ before: RunningCall) throws(Failure) {
+  mutating func advance(_ before: RunningCall) throws(Failure) {
     var call = before
     running = nil
+    defer { if call.function.takesStates { for index in lists.indices { lists[index].release() } } }
+    while lists.count < max(call.columns.count, 1) { lists.append(ArgumentList()) }
     do throws(Failure) {
       try start(call, first: call.answered)
       repeat {
-        if call.stored == call.slice.count, call.slice.end == call.next { try runSlice(&call) }
+        if call.stored == call.slice.count, call.slice.end == call.next, call.raised == nil {
+          try runSlice(&call)
+        }
         guard try storeSlice(&call) else { break }
-      } while call.next < call.rows && !(call.isShort && result.count > 0)
+      } while call.next < call.rows && !(call.isShort && result.count > 0) && !call.isExhausted
     } catch {
-      if let raised = call.raised { python_release(raised.exception) }
+      call.forget()
       results.clear()
       throw error
     }
     call.answered += result.count
     call.isShort = false
-    if call.answered < call.rows { running = call }
+    if call.answered < call.rows || call.isTable { running = call }
   }
 
   private mutating func start(_ call: RunningCall, first: Int) throws(Failure) {
@@ -146,20 +160,22 @@ struct RowLoop {
       call.stored = position
       let isRow = position < call.slice.count
       let row = isRow ? call.slice.row(position) : call.slice.end
-      guard misfit == .full else {
+      guard misfit == .full || (call.isTable && result.count > 0) else {
         throw .misfit(
           misfit, isRow ? results.items[position] : nil, in: call.function.name,
           row: min(row, call.rows - 1))
       }
       // Texts of which UTF-8 was made take twice the memory and more.
       results.release(until: position)
-      if call.raised == nil { return false }
+      if call.raised == nil || call.isTable { return false }
       // The call fails all the same: what waits is looked at, but not kept.
       try start(call, first: result.end)
     }
     call.stored = call.slice.count
     results.clear()
     guard let (exception, row) = call.raised else { return true }
+    // The rows of a table before the one that failed are its rows all the same.
+    if call.isTable, result.count > 0 { return false }
     call.raised = nil
     PyErr_SetRaisedException(exception)
     throw .raised(in: call.function.name, row: row)
@@ -174,7 +190,7 @@ struct RowLoop {
     var arguments: [Reference?] = []
     arguments.reserveCapacity(call.columns.count + 2)
     defer { for argument in arguments { if let argument { python_release(argument) } } }
-    try box(call, &slice)
+    try box(&call, &slice)
     for index in 0..<max(call.columns.count, 1) {
       guard let iterator = lists[index].iterator(count: slice.count) else {
         throw .raised(in: call.function.name, row: slice.row(0))
@@ -186,7 +202,9 @@ struct RowLoop {
     }
     arguments.append(list)
     if let iterator = arguments[0] {
-      Progress.enter(lists[0], iterator, list, slice, call.function.result)
+      Progress.enter(
+        lists[0], iterator, list, slice, call.function.result,
+        isConcurrent: call.function.shape == .concurrent)
     }
     let answer = callPython(call.loop, arguments)
     Progress.leave()
@@ -197,13 +215,14 @@ struct RowLoop {
     defer { python_release(answer) }
     let done = results.count
     guard results.isList(answer),
-      done == slice.count || (Progress.isEnded && 1...slice.count ~= done)
+      done == slice.count || (Progress.isEnded && 1...slice.count ~= done) || call.isTable
     else { throw .badRequest() }
+    if done < slice.count, !Progress.isEnded { call.isExhausted = true }
     slice.cut(at: done)
   }
 
   /// Boxes the arguments of a slice, which ends before the first row that has none.
-  private mutating func box(_ call: RunningCall, _ slice: inout Selection) throws(Failure) {
+  private mutating func box(_ call: inout RunningCall, _ slice: inout Selection) throws(Failure) {
     for index in 0..<max(call.columns.count, 1) {
       guard lists[index].prepare(capacity: Self.sliceRows) else {
         throw .raised(in: call.function.name, row: slice.row(0))
@@ -212,8 +231,14 @@ struct RowLoop {
         let position = call.columns[index].box(slice, into: lists[index].items)
       else { continue }
       guard position > 0 else { throw .raised(in: call.function.name, row: slice.row(0)) }
-      // The rows before it run first; then it fails again, as the first of its slice.
-      PyErr_Clear()
+      // The rows before it run first; then it fails again, as the first of its slice. What makes a
+      // state is the program's own, and is not called again.
+      if call.columns[index].detail?.states != nil, let exception = PyErr_GetRaisedException() {
+        call.raised = (exception, slice.row(position))
+      } else {
+        PyErr_Clear()
+        call.forget()
+      }
       slice.cut(at: position)
     }
   }
@@ -221,8 +246,11 @@ struct RowLoop {
   /// Keeps what a row raised until the rows before it are stored.
   private mutating func fail(_ call: inout RunningCall, _ slice: inout Selection) {
     guard let exception = PyErr_GetRaisedException() else { return }
+    call.forget()
     let done = min(results.count, slice.count - 1)
-    if python_is_allocation_error(exception) != 0, done > 0 || result.count > 0 {
+    // What keeps results, or has changed a state, is not to be called again.
+    let isRepeatable = !call.isTable && !call.function.result.isIgnored
+    if isRepeatable, python_is_allocation_error(exception) != 0, done > 0 || result.count > 0 {
       // Others hold memory that this row may have alone: it is called again without them.
       python_release(exception)
       for index in lists.indices { lists[index].release() }

@@ -8,6 +8,8 @@ struct ValueKind {
   /// What else there is to know of decimals, of values with others inside, and of named ones.
   /// ``KindDetail/kept`` owns it, so that copying a kind counts no references.
   unowned(unsafe) var detail: KindDetail?
+  /// Of a result that nobody looks at.
+  var isIgnored = false
 }
 
 /// What only some types have. The program's objects are owned.
@@ -25,6 +27,8 @@ final class KindDetail {
   private(set) var zone: Reference?
   /// Whether lists are tuples in Python.
   private(set) var isTuple = false
+  /// Whether a structure is any tuple of as many values.
+  private(set) var isPlainTuple = false
   /// The class of a value with fields, or of an Enum; nil for a dict and for a Literal.
   private(set) var pythonClass: Reference?
   /// What makes a value with fields of them; nil for a dict.
@@ -33,6 +37,8 @@ final class KindDetail {
   private(set) var names: Reference?
   /// A dict of the members of an Enum or a Literal by their values.
   private(set) var members: Reference?
+  /// Of a group's number: the list of the groups' states, which `maker` makes.
+  private(set) var states: Reference?
 
   /// Of a structure that is none in Python: a map's entries.
   private init(fields: [ValueKind]) {
@@ -60,6 +66,7 @@ final class KindDetail {
       case .list, .map:
         readShape(detail, kinds.count)
       case .structure: readClass(detail, kinds.count)
+      case .uint32: readStates(detail)
       default: readMembers(detail)
       }
     if !isRead { return nil }
@@ -103,6 +110,7 @@ final class KindDetail {
     if make != python_none() {
       maker = owned(make)
       pythonClass = owned(type)
+      isPlainTuple = python_is_tuple_type(type) != 0
     }
     return true
   }
@@ -111,6 +119,13 @@ final class KindDetail {
     guard let (type, members) = pair(detail), python_is_dict(members) != 0 else { return false }
     self.members = owned(members)
     if type != python_none() { pythonClass = owned(type) }
+    return true
+  }
+
+  private func readStates(_ detail: Reference) -> Bool {
+    guard let (states, make) = pair(detail), python_is_list(states) != 0 else { return false }
+    self.states = owned(states)
+    maker = owned(make)
     return true
   }
 
@@ -130,7 +145,7 @@ final class KindDetail {
   func name(_ index: Int) -> Reference? { names.flatMap { python_tuple_item($0, index) } }
 
   deinit {
-    for object in [zone, pythonClass, maker, names, members] {
+    for object in [zone, pythonClass, maker, names, members, states] {
       if let object { python_release(object) }
     }
   }
@@ -138,6 +153,7 @@ final class KindDetail {
 
 extension ValueKind {
   private static let nullable = 0x100
+  private static let ignored = 0x200
 
   /// Reads an int, the column type's number plus 256 for `T | None`; or a tuple of that, of what
   /// else there is to know, and of the types inside.
@@ -154,7 +170,9 @@ extension ValueKind {
     guard let type = ColumnType(rawValue: UInt32(truncatingIfNeeded: value & 0xff)) else {
       return nil
     }
-    self.init(type: type, acceptsNone: value & Self.nullable != 0, detail: nil)
+    self.init(
+      type: type, acceptsNone: value & Self.nullable != 0, detail: nil,
+      isIgnored: value & Self.ignored != 0)
     if isDetailed {
       guard let rest = python_tuple_item(description, 1),
         let children = python_tuple_item(description, 2),
@@ -169,6 +187,7 @@ extension ValueKind {
   /// Why a value does not fit, as far as can be told without looking into it. Nothing on the way
   /// allocates.
   func misfit(of value: Reference) -> Misfit? {
+    if isIgnored { return nil }
     if value == python_none() { return acceptsNone ? nil : .isNone }
     if let members = detail?.members { return misfit(of: value, among: members) }
     let isInt = python_is_int_subtype(value) != 0 && python_is_bool(value) == 0

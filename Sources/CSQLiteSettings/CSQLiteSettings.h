@@ -12,3 +12,8 @@ static inline int pyguest_harden(sqlite3 *_Nonnull database) {
   statuses |= sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, (int *)0);
   return statuses;
 }
+
+// Keeps a virtual table that is being connected from views and triggers, which may be anybody's.
+static inline int pyguest_direct_only(sqlite3 *_Nonnull database) {
+  return sqlite3_vtab_config(database, SQLITE_VTAB_DIRECTONLY);
+}

@@ -25,6 +25,7 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
   /// Those that an interpreter with the worker passes by itself, without a sandbox around it.
   public static let interpreterChecks =
     valueChecks + nullChecks + typeChecks + failureChecks + misfitChecks + rowChecks + loadingChecks
+    + kindChecks
 }
 
 /// What a model did in place of what is promised.

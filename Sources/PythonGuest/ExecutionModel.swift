@@ -98,11 +98,44 @@ public protocol ProgramInstance: AnyObject, Sendable {
 
   /// Runs the function once, with values that fit its signature.
   func call(_ function: Int, _ values: [Value]) throws(PythonGuestError) -> Value
+
+  /// Runs a part of an aggregate, or begins or ends a table, once a row.
+  ///
+  /// - Parameter batch: fits the operation: groups are numbers of 32 bits without a sign.
+  func perform(
+    _ operation: Operation, of function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> Column
+
+  /// The next rows of a table that was begun.
+  ///
+  /// - Parameter most: rows that are wanted; it may answer with fewer, or with those that waited.
+  /// - Returns: a column of the type of a row; without rows where there are no more.
+  func rows(
+    of function: Int, table: UInt32, atMost most: Int
+  ) throws(PythonGuestError) -> Column
 }
 
 extension ProgramInstance {
   /// Errors alone tell whether it can be used again.
   public var isEnded: Bool { false }
+
+  /// Refuses what the model has no way to do.
+  public func perform(
+    _ operation: Operation, of function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> Column { throw refusal(of: function) }
+
+  /// Refuses what the model has no way to do.
+  public func rows(
+    of function: Int, table: UInt32, atMost most: Int
+  ) throws(PythonGuestError) -> Column { throw refusal(of: function) }
+
+  private func refusal(of function: Int) -> PythonGuestError {
+    let signature = functions[function]
+    let kind = signature.kind == .table ? "a table function" : "an aggregate"
+    return PythonGuestError(
+      .unsupportedSignature, of: .function(signature.name),
+      "is \(kind), which this model does not run; run it with --model embedded")
+  }
 
   /// Hands over all results at once.
   public func call(

@@ -44,6 +44,7 @@ public struct Function: Sendable {
   func call(
     _ batch: Batch, on instance: any ProgramInstance
   ) throws(PythonGuestError) -> Batch {
+    try check(is: .scalar)
     try check(batch.columns)
     let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do throws(PythonGuestError) {
@@ -56,7 +57,7 @@ public struct Function: Sendable {
   }
 
   /// A column as a call answers with it.
-  private func answer(_ results: Column) throws(PythonGuestError) -> Batch {
+  func answer(_ results: Column) throws(PythonGuestError) -> Batch {
     do throws(ColumnError) {
       return try Batch(columns: [results], names: [signature.name], rowCount: results.count)
     } catch {
@@ -76,6 +77,7 @@ public struct Function: Sendable {
   public func call(
     _ batch: Batch, _ use: (_ rows: Range<Int>, _ results: Batch) throws -> Void
   ) throws {
+    try check(is: .scalar)
     try check(batch.columns)
     let rule = NullRule(acceptsNone, batch, mayReturnNone: mayReturnNone)
     do {
@@ -95,6 +97,7 @@ public struct Function: Sendable {
   /// - Parameter values: one for each parameter, of its type or NULL; parameters with defaults
   ///   may be left out at the end.
   public func call(_ values: [Value]) throws(PythonGuestError) -> Value {
+    if signature.kind != .scalar { try check(is: .scalar) }
     if try isSkipped(values) { return .null }
     let (index, mayReturnNone) = (index, mayReturnNone)
     do throws(PythonGuestError) {
@@ -111,6 +114,7 @@ public struct Function: Sendable {
   func call(
     _ values: [Value], on instance: any ProgramInstance
   ) throws(PythonGuestError) -> Value {
+    if signature.kind != .scalar { try check(is: .scalar) }
     if try isSkipped(values) { return .null }
     do throws(PythonGuestError) {
       let result = try instance.call(index, values)
@@ -127,7 +131,7 @@ public struct Function: Sendable {
   // MARK: What fits the signature
 
   /// Whether a row is NULL where the function takes no None.
-  private func isSkipped(_ values: [Value]) throws(PythonGuestError) -> Bool {
+  func isSkipped(_ values: [Value]) throws(PythonGuestError) -> Bool {
     guard counts ~= values.count else { throw wrongCount(values.count) }
     var isSkipped = false
     for position in values.indices {
@@ -145,7 +149,7 @@ public struct Function: Sendable {
     return isSkipped
   }
 
-  private func check(_ columns: [Column]) throws(PythonGuestError) {
+  func check(_ columns: [Column]) throws(PythonGuestError) {
     guard counts ~= columns.count else { throw wrongCount(columns.count) }
     for position in columns.indices {
       let parameter = min(position, types.count - 1)

@@ -219,6 +219,7 @@ extension RowSession {
     guard offers(function) else {
       throw PythonGuestError(.usage, "\(function.signature.name) is of another program")
     }
+    try function.check(is: .scalar)
     let count = count ?? function.types.count
     guard function.counts ~= count else { throw function.wrongCount(count) }
     return Row(RowCaller(self, function, count))

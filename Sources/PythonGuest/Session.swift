@@ -38,7 +38,8 @@ public struct Session: ~Copyable, Sendable {
     return try function.call(values, on: instance)
   }
 
-  private func check(_ function: Function) throws(PythonGuestError) {
+  func check(_ function: Function, is kind: Signature.Kind = .scalar) throws(PythonGuestError) {
+    try function.check(is: kind)
     guard function.belongs(to: pool) else {
       throw PythonGuestError(.usage, "\(function.signature.name) is of another program")
     }
@@ -46,4 +47,9 @@ public struct Session: ~Copyable, Sendable {
       throw PythonGuestError(.usage, "the session ended with an earlier call; lease another")
     }
   }
+}
+
+extension Function {
+  /// Starts an instance of the function's program, as ``Program/lease()`` does.
+  public func lease() throws(PythonGuestError) -> Session { Session(pool, try pool.make()) }
 }

@@ -2,29 +2,46 @@ public import Columns
 
 /// What a function takes and returns.
 public struct Signature: Sendable, Equatable {
-  /// How a function is run over rows.
+  /// What becomes of rows.
   public enum Kind: String, Sendable {
-    /// Once a row, from a row's values to one value.
+    /// A value for each row: ``Function/call(_:)-(Batch)``.
     case scalar
-    /// Once a batch, from a numpy array for each parameter to an array.
-    case vectorized
+    /// A value for each group of rows: ``Session/accumulate(_:_:groups:)``.
+    case aggregate
+    /// Rows for each row: ``Session/open(_:_:)``.
+    case table
   }
 
   /// The function's name.
   public var name: String
-  /// How it is run over rows.
+  /// What becomes of rows.
   public var kind: Kind
-  /// Its parameters, in order.
+  /// Whether it is called once a batch, with a numpy array for each parameter.
+  public var isVectorized: Bool
+  /// Whether rows are run at the same time, as coroutines.
+  public var isAsync: Bool
+  /// Its parameters, in order; of an aggregate, those of `accumulate`.
   public var parameters: [Parameter]
-  /// The type of its result.
+  /// The type of its result; of an aggregate, that of `finish`; of a table, that of a row.
   public var returns: ValueType
+  /// The columns of a table's rows; none for other kinds.
+  public var columns: [TableColumn]
+  /// What the guest can be asked for, by the numbers that it gave.
+  package var operations: [Operation: Int]
 
   /// A signature of these parts.
-  public init(name: String, kind: Kind, parameters: [Parameter], returns: ValueType) {
+  public init(
+    name: String, kind: Kind, parameters: [Parameter], returns: ValueType,
+    isVectorized: Bool = false, isAsync: Bool = false, columns: [TableColumn] = []
+  ) {
     self.name = name
     self.kind = kind
     self.parameters = parameters
     self.returns = returns
+    self.isVectorized = isVectorized
+    self.isAsync = isAsync
+    self.columns = columns
+    operations = [:]
   }
 
   /// The fewest arguments: as many as there are up to the last one that has no default.
@@ -51,6 +68,33 @@ public struct Signature: Sendable, Equatable {
       parameter.name = "\(last.name)[\(index - first)]"
       return parameter
     }
+  }
+}
+
+/// A column of what a table function gives.
+public struct TableColumn: Sendable, Equatable, Codable {
+  /// The name of a field, `c0`, `c1` … of a tuple's values, or the function's own.
+  public var name: String
+  /// The type of its values.
+  public var type: ValueType
+
+  /// A column of that name.
+  public init(name: String, type: ValueType) {
+    self.name = name
+    self.type = type
+  }
+
+  private enum Key: String, CodingKey { case name }
+
+  public init(from decoder: any Decoder) throws {
+    name = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .name)
+    type = try ValueType(from: decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try type.encode(to: encoder)
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(name, forKey: .name)
   }
 }
 

@@ -13,7 +13,11 @@ package struct ProgramDescription: Codable, Equatable {
 }
 
 extension Signature: Codable {
-  private enum Key: String, CodingKey { case name, kind, parameters, returns }
+  private enum Key: String, CodingKey {
+    case name, kind, parameters, returns, operations, columns
+    case isVectorized = "vectorized"
+    case isAsync = "async"
+  }
 
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
@@ -26,6 +30,32 @@ extension Signature: Codable {
     self.kind = known
     parameters = try fields.decode([Parameter].self, forKey: .parameters)
     returns = try fields.decode(ValueType.self, forKey: .returns)
+    isVectorized = try fields.decodeIfPresent(Bool.self, forKey: .isVectorized) ?? false
+    isAsync = try fields.decodeIfPresent(Bool.self, forKey: .isAsync) ?? false
+    columns = try fields.decodeIfPresent([TableColumn].self, forKey: .columns) ?? []
+    let numbers = try fields.decodeIfPresent([String: Int].self, forKey: .operations) ?? [:]
+    operations = [:]
+    for (name, number) in numbers {
+      // The guest can ask itself for what it likes; a number that is none is not sent.
+      guard let operation = Operation(rawValue: name), UInt32(exactly: number) != nil else {
+        continue
+      }
+      operations[operation] = number
+    }
+    guard columnsFit else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .returns, in: fields, debugDescription: "columns that are not those of the rows")
+    }
+  }
+
+  /// Whether columns are there where they belong, and are those of the rows' type.
+  private var columnsFit: Bool {
+    guard kind == .table else { return columns.isEmpty }
+    guard returns.column.id == .structure else {
+      return columns.map(\.type.column) == [returns.column]
+    }
+    return columns.map(\.name) == returns.column.children.map(\.name)
+      && columns.map(\.type.column) == returns.column.children.map(\.type)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -34,6 +64,11 @@ extension Signature: Codable {
     try fields.encode(kind.rawValue, forKey: .kind)
     try fields.encode(parameters, forKey: .parameters)
     try fields.encode(returns, forKey: .returns)
+    try fields.encode(isVectorized, forKey: .isVectorized)
+    try fields.encode(isAsync, forKey: .isAsync)
+    try fields.encode(
+      Dictionary(uniqueKeysWithValues: operations.map { ($0.rawValue, $1) }), forKey: .operations)
+    try fields.encode(columns, forKey: .columns)
   }
 }
 
@@ -47,7 +82,7 @@ extension Parameter: Codable {
     let fields = try decoder.container(keyedBy: Key.self)
     name = try fields.decode(String.self, forKey: .name)
     hasDefault = try fields.decode(Bool.self, forKey: .hasDefault)
-    isVariadic = try fields.decode(Bool.self, forKey: .variadic)
+    isVariadic = try fields.decodeIfPresent(Bool.self, forKey: .variadic) ?? false
     type = try ValueType(from: decoder)
     guard fields.contains(.defaultValue) else { return }
     if try fields.decodeNil(forKey: .defaultValue) {

@@ -19,7 +19,9 @@ extension Signature {
       "\(parameter.isVariadic ? "*" : "")\(parameter.name): \(parameter.type.text)"
         + (parameter.hasDefault ? " = …" : "")
     }
-    return "\(name)(\(list.joined(separator: ", "))) -> \(returns.text)"
+    let iterator = isAsync ? "AsyncIterator" : "Iterator"
+    let result = kind == .table ? "\(iterator)[\(returns.text)]" : returns.text
+    return "\(name)(\(list.joined(separator: ", "))) -> \(result)"
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import PythonGuest
+import TestSupport
 
 /// Runs programs in an interpreter of this machine, behind the same worker as the models of others:
 /// without a sandbox, for sources of these tests alone.
@@ -17,10 +18,11 @@ private final class NativeTransport: WorkerTransport, @unchecked Sendable {
   private let process = Process()
   private let requests = Pipe()
   private let replies = Pipe()
+  private let folder: TemporaryFolder
 
   private static let server = """
     import sys
-    exec(sys.argv[1])
+    exec(open(sys.argv[1], encoding="utf-8").read())
     from pyguest.worker.server import Server
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -33,8 +35,11 @@ private final class NativeTransport: WorkerTransport, @unchecked Sendable {
 
   init(_ python: String) throws(PythonGuestError) {
     do {
+      folder = try TemporaryFolder()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = [python, "-I", "-c", Self.server, try WorkerScript.text()]
+      // It is longer than an argument may be.
+      let file = try folder.file("worker.py", try WorkerScript.text())
+      process.arguments = [python, "-I", "-c", Self.server, file]
       process.standardInput = requests
       process.standardOutput = replies
       try process.run()
@@ -45,7 +50,7 @@ private final class NativeTransport: WorkerTransport, @unchecked Sendable {
 
   deinit {
     // Waiting would need a run loop on this thread.
-    kill(process.processIdentifier, SIGKILL)
+    if process.processIdentifier > 0 { kill(process.processIdentifier, SIGKILL) }
   }
 
   func exchange(_ request: [UInt8]) throws(PythonGuestError) -> [UInt8] {

@@ -88,7 +88,7 @@ struct ProgramSourceTests {
           yield x
 
       async def later(x: int) -> int:
-          return x
+          yield x
 
       def pairs(x: dict[int, int]) -> int:
           return 1
@@ -120,8 +120,12 @@ struct ProgramSourceTests {
           reason: "many takes **xs; name each parameter, as in x: int, y: int"),
         NotOffered(
           name: "endless", line: 13,
-          reason: "endless is a generator; return one value instead of yield"),
-        NotOffered(name: "later", line: 16, reason: "later is async; write it with def alone"),
+          reason: "endless does not say what it returns; write def endless(…) -> Iterator[int]: "
+            + "(or another of \(supported))"),
+        NotOffered(
+          name: "later", line: 16,
+          reason: "later is a generator, but is declared to return int; "
+            + "write -> AsyncIterator[int], or return one value instead of yield"),
         NotOffered(
           name: "pairs", line: 19,
           reason: "parameter x of pairs is dict[int, int], which has keys other than str; "

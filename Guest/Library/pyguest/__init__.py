@@ -6,6 +6,7 @@ Programs use `vectorized`, and types that say more than Python's own do.
 
 import typing
 
+from . import _settings
 from ._types import Digits, Width, Zone
 
 int8 = typing.Annotated[int, Width("int8")]
@@ -35,6 +36,17 @@ def zone(name: str) -> Zone:
     is one of the IANA database, or an offset such as `+05:30`.
     """
     return Zone(name)
+
+
+def function(declared: typing.Any = None, *, concurrency: int | None = None) -> typing.Any:
+    """Declares what a function's first line does not say.
+
+    `@pyguest.function(concurrency=16)` runs up to 16 rows of a coroutine function at the same time;
+    without it, up to 64. It may be 512 at most.
+    """
+    if declared is not None:
+        return _settings.declare(declared, concurrency)
+    return lambda declared: _settings.declare(declared, concurrency)
 
 
 def vectorized(function: typing.Any) -> typing.Any:

@@ -56,7 +56,7 @@ def read(annotation: object, levels: int = _MOST_LEVELS) -> _types.ValueType:
         raise Unsupported(annotation, f"lies more than {_MOST_LEVELS} levels deep")
     if _count > _MOST_TYPES:
         raise Unsupported(annotation, f"lies among more than {_MOST_TYPES} types")
-    annotation, mark = _resolved(annotation)
+    annotation, mark = resolved(annotation)
     if annotation is None or annotation is type(None):
         return _types.ValueType(_types.NULL, "None", True)
     if annotation is typing.Any:
@@ -75,7 +75,7 @@ def read(annotation: object, levels: int = _MOST_LEVELS) -> _types.ValueType:
     raise Unsupported(annotation)
 
 
-def _resolved(annotation: object) -> tuple[object, _Mark | None]:
+def resolved(annotation: object) -> tuple[object, _Mark | None]:
     """What a NewType, a `type X = …` or an Annotated stands for, with our mark on it."""
     mark = None
     for _ in range(_MOST_NAMES):
@@ -136,7 +136,7 @@ def _optional(annotation: object, levels: int) -> _types.ValueType:
 def _container(annotation: object, origin: type, levels: int) -> _types.ValueType:
     arguments = typing.get_args(annotation)
     if origin is dict:
-        if len(arguments) != 2 or _resolved(arguments[0])[0] is not str:
+        if len(arguments) != 2 or resolved(arguments[0])[0] is not str:
             raise Unsupported(annotation, "has keys other than str; write dict[str, T]")
         value = read(arguments[1], levels - 1)
         name = f"dict[str, {value.declaration}]"

@@ -32,6 +32,10 @@ class InvalidArgument(Exception):
     """An argument that its parameter's type does not hold."""
 
 
+class Explained(Exception):
+    """A failure whose message says all there is to say, without a traceback."""
+
+
 def refuse_argument(members: dict[object, object] | None, value: object) -> typing.NoReturn:
     """Raises what a value fails with that stands for no member of an Enum or a Literal, or a NULL
     inside another value where there may be none."""
@@ -66,6 +70,8 @@ def describe_exception(
 def _exception(function: str | None, row: int | None, error: BaseException) -> bytes:
     if isinstance(error, InvalidArgument):
         return _encode("invalid_input", str(error), row)
+    if isinstance(error, Explained):
+        return _encode("python_exception", str(error), row)
     if isinstance(error, Refusal) and function is None:
         return _encode("unsupported_signature", str(error))
     # With a message it is not the allocator's: the parser's, or the program's own.

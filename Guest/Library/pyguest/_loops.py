@@ -41,14 +41,72 @@ def caller(
 class Loops:
     """The loops of a function that takes any number of arguments, made when they are wanted."""
 
-    def __init__(self, function: typing.Callable) -> None:
-        self._function = function
-        self._made: dict[int, types.FunctionType] = {}
+    def __init__(self, make: typing.Callable[[int], typing.Callable]) -> None:
+        self._make = make
+        self._made: dict[int, typing.Callable] = {}
 
-    def __call__(self, arguments: int) -> types.FunctionType:
+    def __call__(self, arguments: int) -> typing.Callable:
         if arguments not in self._made:
-            self._made[arguments] = make(self._function, arguments)
+            self._made[arguments] = self._make(arguments)
         return self._made[arguments]
+
+
+def make_rows(rows: typing.Iterator) -> types.FunctionType:
+    """A function of an iterator over as many things as rows are wanted, and of the list that it
+    appends them to. It ends early where there are no more."""
+    return types.FunctionType(_rows_code().replace(), {"zip": zip}, argdefs=(rows,))
+
+
+@functools.cache
+def _rows_code() -> types.CodeType:
+    source = (
+        "def loop(wanted, results, rows):\n"
+        "    return [row for _, row in zip(wanted, rows)]\n"
+    )
+    appending = (
+        "def loop(wanted, results, rows):\n"
+        "    append = results.append\n"
+        "    for _, row in zip(wanted, rows): append(row)\n"
+        "    return results\n"
+    )
+    return _filling(_compiled(source), "results") or _compiled(appending)
+
+
+def make_windows(
+    accumulate: typing.Callable, retract: typing.Callable, finish: typing.Callable,
+    nullable: tuple[bool, ...], slides: bool,
+) -> types.FunctionType:
+    """A function of iterators over states, over the values that enter, where windows slide over
+    those that leave, and of the list that it appends what comes of each window to.
+
+    :param nullable: for each value, whether None is one; else a row that has it is left out.
+    """
+    code = _windows_code(nullable, slides).replace()
+    return types.FunctionType(code, {"zip": zip}, argdefs=(accumulate, retract, finish))
+
+
+@functools.cache
+def _windows_code(nullable: tuple[bool, ...], slides: bool) -> types.CodeType:
+    def given(method: str, letter: str) -> str:
+        values = [f"{letter}{number}" for number in range(len(nullable))]
+        needed = [f"{value} is not None" for value, free in zip(values, nullable) if not free]
+        condition = f"if {' and '.join(needed)}: " if needed else ""
+        return f"        {condition}{method}({', '.join(['state', *values])})\n"
+
+    letters = ("x", "y") if slides else ("x",)
+    names = ["state", *(f"{each}{number}" for each in letters for number in range(len(nullable)))]
+    columns = [f"column{number}" for number in range(len(names))]
+    rows = columns[0] if len(columns) == 1 else f"zip({', '.join(columns)})"
+    source = (
+        f"def loop({', '.join(columns)}, results, accumulate, retract, finish):\n"
+        "    append = results.append\n"
+        f"    for {', '.join(names)} in {rows}:\n"
+        + given("accumulate", "x")
+        + (given("retract", "y") if slides else "")
+        + "        append(finish(state))\n"
+        "    return results\n"
+    )
+    return _compiled(source)
 
 
 @functools.cache

@@ -140,6 +140,8 @@ def fields(declared: _types.ValueType, value: typing.Any) -> list | None:
         return None
     if shape.is_tuple:
         values = list(tuple.__iter__(value))
+        if shape.python is tuple and len(values) > len(names):
+            return None
         return values if len(values) >= len(names) else None
     try:
         return [getattr(value, name) for name in names]

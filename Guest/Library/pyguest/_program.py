@@ -6,9 +6,8 @@ import linecache
 import os
 import sys
 import types
-import typing
 
-from . import _declared, _loops, _signatures, _start
+from . import _declared, _kinds, _signatures, _start
 from ._failures import Refusal
 
 _MOST_FUNCTIONS = 1000
@@ -33,26 +32,23 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     source = (wanted["source"] or "").removeprefix("\ufeff")
     lines = keep_lines(wanted["name"], source)
     module = _run(wanted["name"], source)
-    functions = _signatures.public_functions(module)
+    functions = _kinds.offered(module)
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"offers over {_MOST_FUNCTIONS} functions; split the file")
     signatures, not_offered = [], []
     for name, function in functions.items():
-        read = _signatures.read(name, function, wanted["name"])
+        read = _kinds.read(name, function, wanted["name"])
         if isinstance(read, _signatures.Signature):
             signatures.append(read)
         else:
             not_offered.append(read.describe())
+    asked_for, numbers = _numbered(signatures)
     described = {
-        "functions": [signature.describe() for signature in signatures],
+        "functions": [each.describe(asked) for each, asked in zip(signatures, numbers)],
         "notOffered": not_offered,
     }
-    loaded = tuple(_loaded(each, functions[each.name]) for each in signatures)
-    _declared.parameters.clear()
-    _declared.returns.clear()
-    for each in signatures:
-        _declared.parameters[each.name] = tuple(parameter.type for parameter in each.parameters)
-        _declared.returns[each.name] = each.returns
+    loaded = tuple(operation.loaded(name) for name, operation in asked_for)
+    _declare(signatures, asked_for)
     _answer = json.dumps(described).encode(), loaded, wanted["name"], lines
     return _answer
 
@@ -82,21 +78,29 @@ def _module_name(file: str) -> str:
     return stem if stem.isidentifier() and not taken else "program"
 
 
-# Arguments beyond the fewest, of a function that takes any number, for which there are loops early.
-_EARLY_LOOPS = 4
+_Numbered = list[tuple[str, _signatures.Operation]]
 
 
-def _loaded(signature: _signatures.Signature, function: typing.Callable) -> tuple:
-    """What the row loop reads: see `LoadedFunction`."""
-    kinds = tuple(parameter.type.loaded for parameter in signature.parameters)
-    positional, keywords = len(kinds) - len(signature.keywords), signature.keywords
-    most = signature.required + _EARLY_LOOPS if signature.is_variadic else len(kinds)
-    loops = tuple(
-        _loops.make(function, count, keywords[: max(count - positional, 0)])
-        for count in range(signature.required, most + 1)
-    )
-    defaults = tuple(parameter.default for parameter in signature.parameters)
-    more = _loops.Loops(function) if signature.is_variadic else None
-    called = _loops.caller(function, positional, keywords)
-    required, returns = signature.required, signature.returns.loaded
-    return signature.name, called, required, loops, kinds, returns, defaults, more
+def _numbered(
+    signatures: list[_signatures.Signature],
+) -> tuple[_Numbered, list[dict[str, int]]]:
+    """What the host can ask for, and for each function the numbers of its operations.
+
+    A function's first operation has the function's own number.
+    """
+    asked_for = [(each.name, next(iter(each.operations.values()))) for each in signatures]
+    numbers = []
+    for number, each in enumerate(signatures):
+        first, *others = each.operations
+        numbers.append({first: number})
+        for name in others:
+            numbers[-1][name] = len(asked_for)
+            asked_for.append((each.name, each.operations[name]))
+    return asked_for, numbers
+
+
+def _declare(signatures: list[_signatures.Signature], asked_for: _Numbered) -> None:
+    _declared.parameters[:] = [operation.parameters for _, operation in asked_for]
+    _declared.results[:] = [operation.returns for _, operation in asked_for]
+    _declared.returns.clear()
+    _declared.returns.update((each.name, each.returns) for each in signatures)

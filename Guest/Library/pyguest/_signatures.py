@@ -1,18 +1,14 @@
-"""Reads the signatures of a program's functions, and tells which cannot be called, and why."""
+"""What a function takes and returns, read from its first line."""
 
-import importlib
 import inspect
 import keyword
 import types
 import typing
 
-from . import _annotations, _failures, _types
+from . import _annotations, _loops, _types
 
-_MOST_NAME_BYTES = 255
 # What PostgreSQL takes, the fewest of the databases.
 _MOST_PARAMETERS = 100
-# Of a description, in characters; a name that is longer cannot be called by it.
-_MOST_NAME, _MOST_REASON = 255, 1000
 
 
 class Unsupported(Exception):
@@ -55,11 +51,113 @@ class Parameter(typing.NamedTuple):
         return described
 
 
+# How the row loop runs an operation: once a row; for the rows of an open table; as its end; for
+# many rows at the same time.
+CALL, ROWS, CLOSE, CONCURRENT = range(4)
+
+
+# Arguments beyond the fewest, of a function that takes any number, for which there are loops early.
+_EARLY_LOOPS = 4
+
+
+class Taking(typing.NamedTuple):
+    """How arguments are passed."""
+
+    # The fewest.
+    required: int
+    # Of each parameter, in a tuple where there is one.
+    defaults: tuple[tuple[object, ...], ...]
+    # The names by which the last arguments are passed.
+    keywords: tuple[str, ...] = ()
+    # Whether the last parameter takes any number of them.
+    is_variadic: bool = False
+
+    def behind(self, first: int) -> "Taking":
+        """The same behind some that must be there."""
+        return self._replace(
+            required=self.required + first, defaults=((),) * first + self.defaults
+        )
+
+
+def needing(count: int) -> Taking:
+    """So many arguments, which must all be there."""
+    return Taking(count, ((),) * count)
+
+
+class Operation(typing.NamedTuple):
+    """Something that the host can ask for by its number."""
+
+    function: typing.Callable
+    parameters: tuple[_types.ValueType, ...]
+    returns: _types.ValueType
+    taking: Taking
+    # Makes the loop for a number of arguments, all by position; None for one that calls each row.
+    make_loop: typing.Callable[[typing.Callable, int], typing.Callable] | None = None
+    shape: int = CALL
+
+    def loaded(self, name: str) -> tuple:
+        """As the row loop takes it: see `LoadedFunction`."""
+        required, defaults, keywords, is_variadic = self.taking
+        most = required + _EARLY_LOOPS if is_variadic else len(self.parameters)
+        loops = tuple(self._loop(count) for count in range(required, most + 1))
+        kinds = tuple(parameter.loaded for parameter in self.parameters)
+        more = _loops.Loops(self._loop) if is_variadic else None
+        returns = self.returns.loaded
+        called = _loops.caller(self.function, self._positional, keywords)
+        return name, called, required, loops, kinds, returns, self.shape, defaults, more
+
+    @property
+    def _positional(self) -> int:
+        return len(self.parameters) - len(self.taking.keywords)
+
+    def _loop(self, count: int) -> typing.Callable:
+        if self.make_loop is not None:
+            return self.make_loop(self.function, count)
+        keywords = self.taking.keywords[: max(count - self._positional, 0)]
+        return _loops.make(self.function, count, keywords)
+
+
 class Signature(typing.NamedTuple):
     name: str
     parameters: tuple[Parameter, ...]
     returns: _types.ValueType
+    # By their names; the first is asked for by the function's own number.
+    operations: dict[str, Operation]
     kind: str = "scalar"
+    is_vectorized: bool = False
+    is_async: bool = False
+
+    def describe(self, numbers: dict[str, int]) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "vectorized": self.is_vectorized,
+            "async": self.is_async,
+            "parameters": [parameter.describe() for parameter in self.parameters],
+            "returns": self.returns.describe(),
+            "columns": [{"name": name, **kind.describe()} for name, kind in self._columns],
+            "operations": numbers,
+        }
+
+    @property
+    def _columns(self) -> tuple[tuple[str, _types.ValueType], ...]:
+        """What the rows of a table consist of."""
+        if self.kind != "table":
+            return ()
+        is_structure = self.returns.column == _types.STRUCTURE
+        return self.returns.children if is_structure else ((self.name, self.returns),)
+
+
+class Lines(typing.NamedTuple):
+    """What the first line of a function says."""
+
+    parameters: tuple[Parameter, ...]
+    # As it is written; nothing where it is not.
+    returns: tuple[object, ...]
+
+    @property
+    def types(self) -> tuple[_types.ValueType, ...]:
+        return tuple(parameter.type for parameter in self.parameters)
 
     @property
     def required(self) -> int:
@@ -68,134 +166,64 @@ class Signature(typing.NamedTuple):
         return len(needed) - needed[::-1].index(True) if any(needed) else 0
 
     @property
-    def is_variadic(self) -> bool:
-        return bool(self.parameters) and self.parameters[-1].is_variadic
-
-    @property
-    def keywords(self) -> tuple[str, ...]:
-        """The names by which the last arguments are passed."""
-        return tuple(each.name for each in self.parameters if each.is_keyword)
-
-    def describe(self) -> dict[str, object]:
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "parameters": [parameter.describe() for parameter in self.parameters],
-            "returns": self.returns.describe(),
-        }
+    def taking(self) -> "Taking":
+        """How arguments are passed."""
+        return Taking(
+            self.required,
+            tuple(each.default for each in self.parameters),
+            tuple(each.name for each in self.parameters if each.is_keyword),
+            bool(self.parameters) and self.parameters[-1].is_variadic,
+        )
 
 
-def public_functions(module: types.ModuleType) -> dict[str, typing.Callable]:
-    """The functions a program means to offer: those its source defines under a public name."""
-    return {
-        name: value
-        for name, value in vars(module).items()
-        if isinstance(name, str)
-        and name.isidentifier()
-        and not name.startswith("_")
-        and callable(value)
-        and not isinstance(value, type)
-        and getattr(value, "__module__", None) == module.__name__
-        and _is_function(value)
-    }
+    def by_position(
+        self, function: typing.Callable, first: int = 0
+    ) -> tuple[typing.Callable, Taking]:
+        """What takes all arguments by position, behind some that must be there."""
+        taking = self.taking
+        positional = first + len(self.parameters) - len(taking.keywords)
+        called = _loops.caller(function, positional, taking.keywords)
+        return called, taking._replace(keywords=()).behind(first)
 
 
-def _is_function(value: typing.Callable) -> bool:
-    if isinstance(value, types.FunctionType):
-        return True
-    try:
-        return isinstance(inspect.unwrap(value), types.FunctionType)
-    except ValueError:
-        # It is wrapped in itself, and so no function at all.
-        return False
-
-
-def read(name: str, function: typing.Callable, file: str) -> Signature | NotOffered:
-    """The signature of a function of the program's file, or why it has none to offer."""
-    code = getattr(function, "__code__", None)
-    try:
-        plain = _unwrapped(name, function)
-        code = plain.__code__
-        return _read(name, function, plain)
-    except Unsupported as why:
-        reason = str(why)
-    except MemoryError:
-        raise
-    except Exception as error:
-        # Annotations and wrappers are the program's own, and raise what they like.
-        reason = f"the signature of {name} cannot be read: {_failures.summary(error)}"
-    own = code if isinstance(code, types.CodeType) and code.co_filename == file else None
-    return NotOffered(
-        _failures.one_line(name, _MOST_NAME),
-        own.co_firstlineno if own else None,
-        _failures.one_line(reason, _MOST_REASON),
-    )
-
-
-def _unwrapped(name: str, function: typing.Callable) -> types.FunctionType:
+def unwrapped(name: str, function: typing.Callable) -> types.FunctionType:
     try:
         return inspect.unwrap(function)
     except ValueError:
         raise Unsupported(f"{name} is wrapped in itself") from None
 
 
-def _read(name: str, function: typing.Callable, plain: types.FunctionType) -> Signature:
+def read_lines(name: str, plain: types.FunctionType, skipped: int = 0) -> Lines:
+    """Reads a function's first line.
+
+    :param name: what messages call it.
+    :param skipped: parameters that are passed by Python, such as `self`.
+    """
     code = plain.__code__
-    if len(name.encode()) > _MOST_NAME_BYTES:
-        raise Unsupported(f"a function's name takes {_MOST_NAME_BYTES} bytes at most")
-    _refuse_other_kinds(name, code)
     names = _parameter_names(name, code)
-    if sum(map(len, names)) > _MOST_PARAMETERS:
+    if sum(map(len, names)) > _MOST_PARAMETERS + skipped:
         raise Unsupported(f"{name} takes over {_MOST_PARAMETERS} parameters")
+    if code.co_argcount < skipped:
+        method = name.rpartition(".")[2]
+        raise Unsupported(f"{name} does not take self; write def {method}(self, …)")
     try:
         hints = _hints(plain)
     except NameError as error:
         raise Unsupported(f"an annotation of {name} names what is not defined: {error}") from None
-    parameters = _read_parameters(name, names, plain, hints)
-    if "return" not in hints:
+    parameters = _read_parameters(name, names, plain, hints, skipped)
+    return Lines(parameters, (hints["return"],) if "return" in hints else ())
+
+
+def read_returns(
+    name: str, lines: Lines, example: str = "int", written: str = ""
+) -> _types.ValueType:
+    """The type of what is returned."""
+    if not lines.returns:
         raise Unsupported(
             f"{name} does not say what it returns; "
-            f"write def {name}(…) -> int: (or another of {_types.SUPPORTED})"
+            f"write def {written or f'{name}(…)'} -> {example}: (or another of {_types.SUPPORTED})"
         )
-    returns = _read_type(hints.get("return"), f"{name} returns")
-    kind = "vectorized" if getattr(function, "__pyguest_vectorized__", False) else "scalar"
-    if kind == "vectorized":
-        _refuse_vectorized(name, parameters, returns)
-    return Signature(name, parameters, returns, kind)
-
-
-def _refuse_vectorized(
-    name: str, parameters: tuple[Parameter, ...], returns: _types.ValueType
-) -> None:
-    other = [each for each in parameters if each.is_keyword or each.is_variadic]
-    if other:
-        raise Unsupported(
-            f"{name} is vectorized, so it takes arguments by position: "
-            f"{other[0].name} must be neither keyword-only nor *{other[0].name}"
-        )
-    if not parameters:
-        raise Unsupported(f"{name} is vectorized, so it must take at least one parameter")
-    subjects = [(f"parameter {each.name} of {name} is", each.type) for each in parameters]
-    for subject, kind in [*subjects, (f"{name} returns", returns)]:
-        # Of numbers, texts, bytes and times there are arrays.
-        if kind.children or kind.detail is not None or kind.column in (_types.UUID, _types.JSON):
-            raise Unsupported(
-                f"{subject} {kind.name}, of which there are no arrays; "
-                f"write {name} without vectorized"
-            )
-    try:
-        importlib.import_module("numpy")
-    except ImportError:
-        raise Unsupported(
-            f"{name} is vectorized, which needs numpy; run it with --model scientific"
-        ) from None
-
-
-def _refuse_other_kinds(name: str, code: types.CodeType) -> None:
-    if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
-        raise Unsupported(f"{name} is async; write it with def alone")
-    if code.co_flags & inspect.CO_GENERATOR:
-        raise Unsupported(f"{name} is a generator; return one value instead of yield")
+    return read_type(lines.returns[0], f"{name} returns")
 
 
 class _Names(typing.NamedTuple):
@@ -222,13 +250,13 @@ def _parameter_names(name: str, code: types.CodeType) -> _Names:
 
 
 def _read_parameters(
-    name: str, names: _Names, function: types.FunctionType, hints: dict[str, object]
+    name: str, names: _Names, function: types.FunctionType, hints: dict[str, object], skipped: int
 ) -> tuple[Parameter, ...]:
     values = [(value,) for value in function.__defaults__ or ()]
     defaults = [()] * (len(names.positional) - len(values)) + values
     parameters = [
         _read_parameter(name, parameter, hints)._replace(default=default)
-        for parameter, default in zip(names.positional, defaults)
+        for parameter, default in zip(names.positional[skipped:], defaults[skipped:])
     ]
     for parameter in names.variadic:
         parameters.append(_read_parameter(name, parameter, hints)._replace(is_variadic=True))
@@ -263,10 +291,10 @@ def _read_parameter(name: str, parameter: str, hints: dict[str, object]) -> Para
             f"parameter {parameter} of {name} has no type; "
             f"write {parameter}: int (or another of {_types.SUPPORTED})"
         )
-    return Parameter(parameter, _read_type(hints[parameter], f"parameter {parameter} of {name} is"))
+    return Parameter(parameter, read_type(hints[parameter], f"parameter {parameter} of {name} is"))
 
 
-def _read_type(annotation: object, subject: str) -> _types.ValueType:
+def read_type(annotation: object, subject: str) -> _types.ValueType:
     try:
         return _annotations.read(annotation)
     except _annotations.Unsupported as error:

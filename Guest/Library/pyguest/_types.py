@@ -20,6 +20,8 @@ FLOAT32 = 22
 ZONED, JSON = 23, 24
 
 NULLABLE = 0x100
+# Of a result that nobody looks at.
+_IGNORED = 0x200
 
 PLAIN = {
     type(None): NULL,
@@ -89,6 +91,17 @@ class Members(typing.NamedTuple):
     by_value: dict[str | int, object]
 
 
+class States(typing.NamedTuple):
+    """The states of an aggregate, by the numbers of their groups, and what makes one."""
+
+    by_group: list
+    make: typing.Callable
+
+
+class Ignored(typing.NamedTuple):
+    """Marks what is returned as something that nobody looks at."""
+
+
 class ValueType(typing.NamedTuple):
     """A type as a column has it, or that type or None."""
 
@@ -96,8 +109,8 @@ class ValueType(typing.NamedTuple):
     name: str
     nullable: bool = False
     children: tuple[tuple[str, "ValueType"], ...] = ()
-    # Of a decimal, of a structure, of an Enum or Literal, of a tuple instead of a list.
-    detail: Digits | Zoned | Class | Members | bool | None = None
+    # Of a decimal, of a structure, of an Enum or Literal, of a tuple instead of a list, of a group.
+    detail: Digits | Zoned | Class | Members | States | Ignored | bool | None = None
 
     @property
     def declaration(self) -> str:
@@ -112,6 +125,8 @@ class ValueType(typing.NamedTuple):
     @property
     def loaded(self) -> int | tuple:
         """What the row loop reads: the number, or with it what else there is to know."""
+        if isinstance(self.detail, Ignored):
+            return self.number | _IGNORED
         if self.detail is None and not self.children:
             return self.number
         detail = tuple(self.detail) if isinstance(self.detail, tuple) else self.detail

@@ -4,7 +4,7 @@ import PythonGuest
 /// The rows of a batch that a function is called for, a slice after another.
 struct RowSlices {
   /// As many as the embedded model's row loop takes: a slice's exception comes before its misfits.
-  private static let sliceRows = 512
+  static let sliceRows = 512
 
   /// The batch's rows.
   let count: Int
@@ -14,6 +14,14 @@ struct RowSlices {
   let bits: [UInt8]?
   /// How many rows each slice has, without those that have none.
   let counts: [Int]
+
+  /// Some rows in one slice, all of them there.
+  init(one count: Int) {
+    self.count = count
+    rows = nil
+    bits = nil
+    counts = count > 0 ? [count] : []
+  }
 
   /// All rows but those that are NULL where the function takes no None.
   ///

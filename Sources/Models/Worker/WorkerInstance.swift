@@ -34,8 +34,11 @@ public final class WorkerInstance: ProgramInstance {
   }
 
   public func call(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
-    if functions[function].kind == .scalar { return try map(function, batch) }
     let signature = functions[function]
+    if !signature.isVectorized {
+      return try map(
+        function, signature.parameters(for: batch.columns.count), signature.returns, batch)
+    }
     let reply = try transport.exchange(WorkerMessage.call(function, batch))
     do {
       return try WorkerMessage.column(
@@ -45,14 +48,40 @@ public final class WorkerInstance: ProgramInstance {
     }
   }
 
-  /// Calls a function once a row, for the rows that it takes.
-  private func map(_ function: Int, _ batch: Batch) throws(PythonGuestError) -> Column {
+  public func perform(
+    _ operation: Operation, of function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> Column {
     let signature = functions[function]
-    let slices = RowSlices(batch, for: signature.parameters(for: batch.columns.count))
+    return try map(
+      signature.number(of: operation),
+      signature.parameters(of: operation, arguments: batch.columns.count),
+      signature.result(of: operation), batch)
+  }
+
+  public func rows(
+    of function: Int, table: UInt32, atMost most: Int
+  ) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    let most = min(most, RowSlices.sliceRows)
+    let request = try WorkerMessage.next(signature.number(of: .next), table: table, rows: most)
+    let reply = try transport.exchange(request)
+    do {
+      return try WorkerMessage.rows(
+        reply, of: signature.returns.column, atMost: most, mostBytes: limits.memory)
+    } catch {
+      throw error.naming(limits)
+    }
+  }
+
+  /// Calls a function once a row, for the rows that it takes.
+  private func map(
+    _ function: Int, _ parameters: [Parameter], _ returns: ValueType, _ batch: Batch
+  ) throws(PythonGuestError) -> Column {
+    let slices = RowSlices(batch, for: parameters)
     let reply = try transport.exchange(WorkerMessage.map(function, batch, slices))
     do {
       return try WorkerMessage.column(
-        reply, of: signature.returns.column, slices, mostBytes: limits.memory)
+        reply, of: returns.column, slices, mostBytes: limits.memory)
     } catch {
       var named = error.naming(limits)
       named.row = error.row.map(slices.row)

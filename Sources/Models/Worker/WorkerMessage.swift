@@ -52,6 +52,11 @@ enum WorkerMessage {
     return message
   }
 
+  /// Asks an open table for its next rows.
+  static func next(_ function: Int, table: UInt32, rows: Int) throws(PythonGuestError) -> [UInt8] {
+    try encode(NextRequest(op: "next", function: function, table: table, rows: rows))
+  }
+
   private static func encode(_ header: some Encodable) throws(PythonGuestError) -> [UInt8] {
     do {
       let json = try JSONEncoder().encode(header)
@@ -129,6 +134,23 @@ enum WorkerMessage {
     return column
   }
 
+  /// Rows of a table, none where there are no more.
+  static func rows(
+    _ reply: [UInt8], of type: DataType, atMost most: Int, mostBytes: Int
+  ) throws(PythonGuestError) -> Column {
+    let (header, start) = try header(reply, as: NextReply.self, .call(rows: most))
+    guard let count = header.bytes, let rows = header.rows, 0...most ~= rows else {
+      throw brokenReply("has rows of another form")
+    }
+    var place = start
+    let bytes = try take(count, from: reply, &place)
+    let slices = RowSlices(one: rows)
+    guard let column = try SliceReader.column(type, slices, bytes, mostBytes: mostBytes) else {
+      throw brokenReply("has broken rows")
+    }
+    return column
+  }
+
   private static func take(
     _ count: Int, from reply: [UInt8], _ place: inout Int
   ) throws(PythonGuestError) -> ArraySlice<UInt8> {
@@ -190,6 +212,13 @@ private struct MapRequest: Encodable {
   var columns: [SlicesHeader]
 }
 
+private struct NextRequest: Encodable {
+  var op: String
+  var function: Int
+  var table: UInt32
+  var rows: Int
+}
+
 /// A column's type, the bytes of each of its lists where it has lists, and of all its slices.
 private struct SlicesHeader: Encodable {
   var type: UInt32
@@ -244,5 +273,12 @@ private struct CallReply: WorkerReply {
 private struct MapReply: WorkerReply {
   var status: String
   var error: FailureReport.Fields?
+  var bytes: Int?
+}
+
+private struct NextReply: WorkerReply {
+  var status: String
+  var error: FailureReport.Fields?
+  var rows: Int?
   var bytes: Int?
 }

@@ -28,7 +28,7 @@ struct InspectCommand: ParsableCommand {
     let output = OutputFile.standardOutput(shown: format == .json ? .json : .block)
     switch format {
     case .text:
-      for line in functions.map(\.text) + program.notOffered.map(\.text) {
+      for line in functions.map(\.line) + program.notOffered.map(\.text) {
         try output.write(Array("\(InertText.shown(line, as: .line))\n".utf8))
       }
     case .json:
@@ -52,9 +52,30 @@ extension Signature {
     }
     return JSONText.object([
       ("name", JSONText.string(name)), ("kind", JSONText.string(kind.rawValue)),
+      ("vectorized", String(isVectorized)), ("async", String(isAsync)),
       ("parameters", "[\(list.joined(separator: ","))]"),
-      ("returns", JSONText.object(returns.jsonFields)),
+      ("returns", JSONText.object(returns.jsonFields + tableFields)),
     ])
+  }
+
+  /// What a table's result has beside its type.
+  private var tableFields: [(name: String, value: String)] {
+    guard kind == .table else { return [] }
+    let list = columns.map { column in
+      JSONText.object([("name", JSONText.string(column.name))] + column.type.jsonFields)
+    }
+    return [("columns", "[\(list.joined(separator: ","))]")]
+  }
+}
+
+extension Signature {
+  /// The signature, behind what it is where that is not a plain function.
+  fileprivate var line: String {
+    switch (kind, isAsync) {
+    case (.aggregate, _): "aggregate \(text)"
+    case (_, true): "async \(text)"
+    case (_, false): text
+    }
   }
 }
 

@@ -11,6 +11,9 @@ struct MapCommand: ParsableCommand {
       are written as in CSV: --columns '"Name, first",b'. An empty CSV field is NULL, except \
       that "" in quotes is text for a str parameter. A member that a JSON object lacks is \
       the parameter's default, or NULL where it has none.
+
+      A table function gives a row for each of its own, with the columns it was given repeated. \
+      An aggregate gives one row for the whole table; groups have sql, with GROUP BY.
       """)
 
   @Argument(help: ArgumentHelp("The Python file.", valueName: "FILE.py"))
@@ -52,9 +55,8 @@ struct MapCommand: ParsableCommand {
     let function = try source.attributing { () throws(PythonGuestError) in
       try program.function(named: self.function)
     }
-    let mapping = Mapping(
-      function: function, source: source, resultName: resultName ?? function.signature.name,
-      columns: try columnNames(),
+    let mapping = try Mapping(
+      function: function, source: source, resultName: resultName, columns: columnNames(),
       isQuiet: common.quiet, formulas: outputs.formulas)
     let style = outputFormat == .jsonl ? InertText.Style.json : .block
     let target = { () throws(TableError) in

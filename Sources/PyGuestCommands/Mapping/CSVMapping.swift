@@ -7,9 +7,13 @@ extension Mapping {
   func run(_ reader: CSVReader, to target: Target, form: OutputForm) throws {
     let header = reader.header
     let indices = try columnIndices(in: header, otherDelimiter: reader.otherDelimiter)
-    if header.contains(resultName) { throw clash(file: reader.file) }
+    if accumulation == nil, let name = resultNames.first(where: header.contains) {
+      throw clash(name, file: reader.file)
+    }
     let output = try target()
-    if !form.isJSON, form.hasHeader { try output.write(headerLine(reader, form)) }
+    if !form.isJSON, form.hasHeader, accumulation == nil {
+      try output.write(headerLine(reader, form))
+    }
     var size = BatchSize()
     var done = 0
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
@@ -37,18 +41,22 @@ extension Mapping {
       done += records.count
       try output.flush()
     }
+    if let accumulation { try writeResult(of: accumulation, to: output, form: form) }
     try output.finish()
   }
 
   /// The names as they stand in the file, where the form is the same.
   private func headerLine(_ reader: CSVReader, _ form: OutputForm) -> [UInt8] {
     guard reader.delimiter == form.delimiter, reader.hasHeader, formulas == .keep else {
-      let names = (reader.header + [resultName]).map { Array($0.utf8) }
+      let names = (reader.header + resultNames).map { Array($0.utf8) }
       let line = CSVText.line(names, delimiter: form.delimiter, formulas: formulas)
       return line.dropLast() + reader.lineEnd
     }
-    var line = Array(reader.headerText) + [form.delimiter]
-    CSVText.appendField(Array(resultName.utf8)[...], delimiter: form.delimiter, to: &line)
+    var line = Array(reader.headerText)
+    for name in resultNames {
+      line.append(form.delimiter)
+      CSVText.appendField(Array(name.utf8)[...], delimiter: form.delimiter, to: &line)
+    }
     return line + reader.lineEnd
   }
 
@@ -60,16 +68,18 @@ extension Mapping {
     let isSameForm = reader.delimiter == form.delimiter
     let lineEnd = reader.lineEnd
     var text: [UInt8] = []
-    for row in mapped.rows {
+    for index in 0..<mapped.results.rowCount {
+      let row = mapped.row(ofResult: index)
       if isSameForm {
         records.appendText(of: row, formulas: formulas, to: &text)
       } else {
         records.appendCSV(row: row, delimiter: form.delimiter, formulas: formulas, to: &text)
       }
-      text.append(form.delimiter)
-      try output.appendCSV(
-        mapped.results, row: mapped.place(ofResult: row), delimiter: form.delimiter,
-        formulas: formulas, to: &text)
+      for column in mapped.results.columns {
+        text.append(form.delimiter)
+        try output.appendCSV(
+          column, row: index, delimiter: form.delimiter, formulas: formulas, to: &text)
+      }
       text.append(contentsOf: lineEnd)
       try output.drain(&text)
     }
@@ -82,11 +92,12 @@ extension Mapping {
     _ records: CSVRecords, _ mapped: MappedRows, _ header: [String], _ indices: [Int?],
     to output: OutputFile
   ) throws {
-    let names = (header + [resultName]).map { Array("\(JSONText.string($0)):".utf8) }
+    let names = (header + resultNames).map { Array("\(JSONText.string($0)):".utf8) }
     var typed = [Column?](repeating: nil, count: header.count)
     for case (let index?, let column) in zip(indices, mapped.arguments) { typed[index] = column }
     var text: [UInt8] = []
-    for row in mapped.rows {
+    for result in 0..<mapped.results.rowCount {
+      let row = mapped.row(ofResult: result)
       text.append(UInt8(ascii: "{"))
       for index in header.indices {
         text.append(contentsOf: names[index])
@@ -97,8 +108,12 @@ extension Mapping {
         }
         text.append(UInt8(ascii: ","))
       }
-      text.append(contentsOf: names[header.count])
-      try output.appendJSON(mapped.results, row: mapped.place(ofResult: row), to: &text)
+      for (name, column) in zip(names[header.count...], mapped.results.columns) {
+        text.append(contentsOf: name)
+        try output.appendJSON(column, row: result, to: &text)
+        text.append(UInt8(ascii: ","))
+      }
+      text.removeLast()
       text.append(contentsOf: "}\n".utf8)
       try output.drain(&text)
     }

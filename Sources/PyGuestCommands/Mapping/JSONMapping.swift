@@ -13,21 +13,21 @@ extension Mapping {
     var progress = Progress(unit: "rows", isQuiet: isQuiet)
     defer { progress.finish() }
     while let records = try reader.next() {
-      try checkClash(records)
-      if !form.isJSON, csv == nil {
+      if accumulation == nil { try checkClash(records) }
+      if !form.isJSON, csv == nil, accumulation == nil {
         let writer = JSONToCSV(
           columns: JSONColumns(records.keys(of: 0)), form: form, formulas: formulas)
-        if form.hasHeader { try output.write(writer.header(adding: resultName)) }
+        if form.hasHeader { try output.write(writer.header(adding: resultNames)) }
         csv = writer
       }
       for run in arguments.runs(in: records) {
-        try map(run, of: records, arguments.keys, firstRow: done, size: &size) { rows, result in
+        try map(run, of: records, arguments.keys, firstRow: done, size: &size) { mapped in
           if let csv {
-            try csv.writeLines(records, rows, result, to: output)
+            try csv.writeLines(records, mapped, to: output)
           } else {
-            try writeJSONLines(records, rows, result, to: output)
+            try writeJSONLines(records, mapped, to: output)
           }
-          progress.update(done + rows.upperBound)
+          progress.update(done + mapped.rows.upperBound)
         }
       }
       done += records.count
@@ -35,13 +35,14 @@ extension Mapping {
       if arguments.unseen.isEmpty { try output.flush() }
     }
     if done > 0 { try arguments.finish() }
+    if let accumulation { try writeResult(of: accumulation, to: output, form: form) }
     try output.finish()
   }
 
   /// Calls the function for some of a piece's objects.
   private func map(
     _ run: MemberArguments.Run, of records: JSONRecords, _ keys: [[UInt8]], firstRow: Int,
-    size: inout BatchSize, use: (Range<Int>, Column) throws -> Void
+    size: inout BatchSize, use: (MappedRows) throws -> Void
   ) throws {
     let parameters = function.signature.parameters(for: run.given.count)
     let columns = { (rows: Range<Int>) throws -> [Column] in
@@ -53,30 +54,35 @@ extension Mapping {
       }
     }
     try locating(in: records, firstRow: firstRow, columns: columns) {
-      try results(rows: run.rows, firstRow: firstRow, size: &size, columns: columns) { mapped in
-        try use(mapped.rows, mapped.results)
-      }
+      try results(rows: run.rows, firstRow: firstRow, size: &size, columns: columns, use: use)
     }
   }
 
   private func checkClash(_ records: JSONRecords) throws(PythonGuestError) {
-    let key = Array(resultName.utf8)
-    if let row = (0..<records.count).first(where: { records.has(key, row: $0) }) {
-      throw clash(file: records.file, line: records.line(of: row))
+    for name in resultNames {
+      let key = Array(name.utf8)
+      if let row = (0..<records.count).first(where: { records.has(key, row: $0) }) {
+        throw clash(name, file: records.file, line: records.line(of: row))
+      }
     }
   }
 
   /// Each object as it was, with the result as its last member.
   private func writeJSONLines(
-    _ records: JSONRecords, _ rows: Range<Int>, _ result: Column, to output: OutputFile
+    _ records: JSONRecords, _ mapped: MappedRows, to output: OutputFile
   ) throws {
-    let name = Array("\(JSONText.string(resultName)):".utf8)
+    let names = resultNames.map { Array("\(JSONText.string($0)):".utf8) }
     var text: [UInt8] = []
-    for row in rows {
+    for index in 0..<mapped.results.rowCount {
+      let row = mapped.row(ofResult: index)
       text.append(contentsOf: records.text(of: row).dropLast())
       if !records.isEmpty(row) { text.append(UInt8(ascii: ",")) }
-      text.append(contentsOf: name)
-      try output.appendJSON(result, row: row - rows.lowerBound, to: &text)
+      for (name, column) in zip(names, mapped.results.columns) {
+        text.append(contentsOf: name)
+        try output.appendJSON(column, row: index, to: &text)
+        text.append(UInt8(ascii: ","))
+      }
+      text.removeLast()
       text.append(contentsOf: "}\n".utf8)
       try output.drain(&text)
     }
@@ -90,22 +96,24 @@ private struct JSONToCSV {
   let form: OutputForm
   let formulas: FormulaText
 
-  func header(adding name: String) -> [UInt8] {
+  func header(adding names: [String]) -> [UInt8] {
     CSVText.line(
-      columns.keys + [Array(name.utf8)], delimiter: form.delimiter, formulas: formulas)
+      columns.keys + names.map { Array($0.utf8) }, delimiter: form.delimiter, formulas: formulas)
   }
 
   func writeLines(
-    _ records: JSONRecords, _ rows: Range<Int>, _ result: Column, to output: OutputFile
+    _ records: JSONRecords, _ mapped: MappedRows, to output: OutputFile
   ) throws {
     var text: [UInt8] = []
-    for row in rows {
+    for index in 0..<mapped.results.rowCount {
+      let row = mapped.row(ofResult: index)
       try records.appendCSV(
         row: row, columns: columns, delimiter: form.delimiter, formulas: formulas, to: &text)
-      text.append(form.delimiter)
-      try output.appendCSV(
-        result, row: row - rows.lowerBound, delimiter: form.delimiter, formulas: formulas,
-        to: &text)
+      for column in mapped.results.columns {
+        text.append(form.delimiter)
+        try output.appendCSV(
+          column, row: index, delimiter: form.delimiter, formulas: formulas, to: &text)
+      }
       text.append(UInt8(ascii: "\n"))
       try output.drain(&text)
     }

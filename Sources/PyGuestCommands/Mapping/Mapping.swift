@@ -6,8 +6,10 @@ import Tables
 struct Mapping {
   let function: Function
   let source: PythonSource
-  /// The name of the column with the results.
-  let resultName: String
+  /// The names of the columns with the results.
+  let resultNames: [String]
+  /// Of an aggregate: the one group that all rows are.
+  let accumulation: Accumulation?
   /// The columns parameters take, in order; nil takes those of the same name.
   let columns: [String]?
   let isQuiet: Bool
@@ -15,6 +17,31 @@ struct Mapping {
   var formulas = FormulaText.keep
 
   typealias Target = () throws(TableError) -> OutputFile
+
+  /// - Parameter resultName: of the column with the results; without it, the function says.
+  init(
+    function: Function, source: PythonSource, resultName: String?, columns: [String]?,
+    isQuiet: Bool, formulas: FormulaText
+  ) throws(PythonGuestError) {
+    self.function = function
+    self.source = source
+    self.columns = columns
+    self.isQuiet = isQuiet
+    self.formulas = formulas
+    let signature = function.signature
+    accumulation = signature.kind == .aggregate ? Accumulation(function) : nil
+    let names = signature.kind == .table ? signature.columns.map(\.name) : [signature.name]
+    guard let resultName else {
+      resultNames = names
+      return
+    }
+    guard names.count == 1 else {
+      throw PythonGuestError(
+        .usage,
+        "--as names one column, but \(signature.name) gives \(shown(names: names)): leave it out")
+    }
+    resultNames = [resultName]
+  }
 
   /// Calls the function for rows in pieces, and hands its results over as they come.
   ///
@@ -33,11 +60,11 @@ struct Mapping {
       let batch = try Batch(columns: arguments, rowCount: range.count)
       let clock = ContinuousClock.now
       do {
-        try function.call(batch) { part, results in
+        try apply(to: batch) { part, isRepeated, results in
           try use(
             MappedRows(
-              rows: start + part.lowerBound..<start + part.upperBound,
-              arguments: batch.columns, firstArgument: start, results: results.columns[0]))
+              rows: start + part.lowerBound..<start + part.upperBound, isRepeated: isRepeated,
+              arguments: batch.columns, firstArgument: start, results: results))
         }
       } catch var error as PythonGuestError {
         error.row = error.row.map { $0 + firstRow + start }
@@ -46,6 +73,28 @@ struct Mapping {
       if let refusal { throw refusal }
       size.adapt(to: ContinuousClock.now - clock)
       start = range.upperBound
+    }
+  }
+
+  /// Runs the function over rows.
+  ///
+  /// - Parameter use: takes results with the rows that they are of: one each, or all of the one row.
+  private func apply(
+    to batch: Batch, _ use: (_ rows: Range<Int>, _ isRepeated: Bool, Batch) throws -> Void
+  ) throws {
+    if let accumulation { return try accumulation.add(batch) }
+    guard function.signature.kind == .table else {
+      return try function.call(batch) { rows, results in try use(rows, false, results) }
+    }
+    for row in 0..<batch.rowCount {
+      let values = try batch.columns.map { try $0.value(at: row) }
+      do {
+        try function.rows(values) { try use(row..<row + 1, true, $0) }
+      } catch var error as PythonGuestError {
+        // Of the table that is read, not of what it gives for the row.
+        error.row = row
+        throw error
+      }
     }
   }
 
@@ -69,24 +118,28 @@ struct Mapping {
   }
 
   /// The refusal to add a column that is there already.
-  func clash(file: String, line: Int? = nil) -> PythonGuestError {
+  func clash(_ name: String, file: String, line: Int? = nil) -> PythonGuestError {
     let place = ([file] + (line.map { ["line \($0)"] } ?? [])).joined(separator: ": ")
-    return PythonGuestError(
-      .usage, "\(place): there is a column \(resultName) already: name the result with --as")
+    let advice =
+      resultNames.count == 1
+      ? "name the result with --as" : "name the fields of \(function.signature.name)'s rows anew"
+    return PythonGuestError(.usage, "\(place): there is a column \(name) already: \(advice)")
   }
 }
 
 /// Rows of a piece of a table, with what the function was given and gave.
 struct MappedRows {
   let rows: Range<Int>
+  /// Whether all results are of the one row.
+  let isRepeated: Bool
   /// A column for each argument, of which row 0 is the piece's row `firstArgument`.
   let arguments: [Column]
   let firstArgument: Int
-  /// Of which row 0 is the first of `rows`.
-  let results: Column
+  /// Columns of which row 0 is the first of `rows`, or its first result.
+  let results: Batch
 
-  /// Where a row's result stands.
-  func place(ofResult row: Int) -> Int { row - rows.lowerBound }
+  /// The row that a result is of.
+  func row(ofResult index: Int) -> Int { rows.lowerBound + (isRepeated ? 0 : index) }
   /// Where a row's arguments stand.
   func place(ofArgument row: Int) -> Int { row - firstArgument }
 }

@@ -18,6 +18,11 @@ struct FunctionNames {
   /// Asked before the function is registered.
   static func replaced(by sourced: SourcedFunction, in database: Database) -> String? {
     let signature = sourced.function.signature
+    if signature.kind == .table {
+      let select = "SELECT * FROM \(SQLIdentifier.quoted(signature.name))"
+      let isFree = message(of: select, in: database)?.hasPrefix("no such table") == true
+      return isFree ? nil : "the place of SQLite's own \(signature.name.lowercased())"
+    }
     // Where any number is taken, SQLite's own functions take few.
     let arities = signature.arities.prefix(9)
     let own = arities.contains { isDefined(signature.name, arity: $0, in: database) }

@@ -13,10 +13,14 @@ extension SQLSession {
       if let replaced = FunctionNames.replaced(by: function, in: database) {
         try tell(function, replaced, mayReplace)
       }
+      if function.function.signature.kind == .table {
+        try SQLTable(function, calls).register(in: database)
+        continue
+      }
       try define(function, in: database)
       names.add(function, in: database)
     }
-    registered = functions
+    registered = functions.filter { $0.function.signature.kind != .table }
     try judgeSchemas(in: database)
   }
 
@@ -60,6 +64,10 @@ extension SQLSession {
   ) throws {
     let signature = sourced.function.signature
     for arity in signature.arities {
+      if signature.kind == .aggregate {
+        try check(defineAggregate(sourced, arity: arity, flags, in: database), signature, arity)
+        continue
+      }
       let function = Unmanaged.passRetained(
         try SQLFunction(sourced, arguments: arity, calls))
       let status = sqlite3_create_function_v2(
@@ -74,10 +82,15 @@ extension SQLSession {
         { data in
           if let data { Unmanaged<SQLFunction>.fromOpaque(data).release() }
         })
-      guard status == SQLITE_OK else {
-        throw PythonGuestError(
-          .usage, "SQLite takes no function of \(signature.arityText) named \(signature.name)")
-      }
+      try check(status, signature, arity)
     }
+  }
+
+  private func check(
+    _ status: Int32, _ signature: Signature, _ arity: Int
+  ) throws(PythonGuestError) {
+    guard status != SQLITE_OK else { return }
+    throw PythonGuestError(
+      .usage, "SQLite takes no function of \(arity) parameters named \(signature.name)")
   }
 }

@@ -11,6 +11,28 @@ final class FunctionCalls {
   var failure: SourceFailure?
 }
 
+extension SourcedFunction {
+  /// The arguments of a call, each of its parameter's type.
+  func values(
+    _ arguments: UnsafeBufferPointer<OpaquePointer?>
+  ) throws(PythonGuestError) -> [Value] {
+    var values: [Value] = []
+    values.reserveCapacity(arguments.count)
+    for (argument, parameter) in zip(
+      arguments, function.signature.parameters(for: arguments.count))
+    {
+      do throws(Misfit) {
+        values.append(try Value(sqlite: argument, as: parameter.type.column))
+      } catch {
+        throw PythonGuestError(
+          .invalidInput, of: .argument(for: parameter.name, of: function.signature.name),
+          "\(sqliteDescription(argument)) \(error.reason)")
+      }
+    }
+    return values
+  }
+}
+
 /// A Python function that SQLite calls.
 final class SQLFunction {
   private let row: Row
@@ -132,7 +154,7 @@ private func setResult(of context: OpaquePointer, to bytes: RawSpan, isText: Boo
 
 extension Value {
   /// Answers a call with the value. Dates and times are ISO 8601 text.
-  fileprivate func setResult(of context: OpaquePointer) {
+  func setResult(of context: OpaquePointer) {
     switch self {
     case .null: sqlite3_result_null(context)
     case .bool(let value): sqlite3_result_int64(context, value ? 1 : 0)

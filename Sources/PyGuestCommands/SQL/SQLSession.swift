@@ -22,6 +22,8 @@ final class SQLSession {
 
   let isTemporary: Bool
   let isQuiet: Bool
+  /// What the frames of one aggregate's windows may take.
+  let mostFrameBytes: Int
   private let queue: DatabaseQueue
 
   /// Opens a database file, or a database in memory, for a query.
@@ -29,6 +31,7 @@ final class SQLSession {
   /// - Parameter mostValueBytes: what one value may take; a view may ask SQLite for any size.
   init(path: String?, query: String, isQuiet: Bool, mostValueBytes: Int) throws {
     self.query = query
+    mostFrameBytes = mostValueBytes
     self.isQuiet = isQuiet
     isTemporary = path != nil
     var configuration = Configuration()
@@ -74,9 +77,11 @@ final class SQLSession {
 
   /// Why there is no function that a query calls, where a Python file defines it.
   private func unoffered(_ error: DatabaseError) -> (any Error)? {
-    let lead = "no such function: "
-    guard let message = error.message, message.hasPrefix(lead) else { return nil }
-    return notOffered[message.dropFirst(lead.count).lowercased()]
+    for lead in ["no such function: ", "no such table: "] {
+      guard let message = error.message, message.hasPrefix(lead) else { continue }
+      return notOffered[message.dropFirst(lead.count).lowercased()]
+    }
+    return nil
   }
 
   /// Runs the query's statements one after another.

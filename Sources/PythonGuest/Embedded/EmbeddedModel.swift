@@ -73,7 +73,7 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
     resultTypes = functions.map(\.returns.column)
     parameterTypes = functions.map { $0.parameters.map(\.type.column) }
     isFlat = functions.map { function in
-      !function.isVariadic
+      function.kind == .scalar && !function.isVariadic
         && !(function.parameters.map(\.type) + [function.returns]).contains {
           $0.column.id.isNested
         }
@@ -87,7 +87,7 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
       throw PythonGuestError(
         .invalidInput, "a batch may have \(Column.maximumRows) rows at most; pass fewer")
     }
-    var run = BatchRun(guest, function, functions, batch)
+    var run = BatchRun(guest, function, of: function, .call, functions, batch)
     var column = ReturnedColumn(resultTypes[function], rows: batch.rowCount)
     while try run.next(into: &column) != nil {}
     return try column.finish()
@@ -97,7 +97,7 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
     _ function: Int, _ batch: Batch, _ use: (Range<Int>, Column) throws -> Void
   ) throws {
     let type = resultTypes[function]
-    var run = BatchRun(guest, function, functions, batch)
+    var run = BatchRun(guest, function, of: function, .call, functions, batch)
     var column = ReturnedColumn(type, rows: 0)
     while let rows = try run.next(into: &column) {
       let results = try column.finish()
@@ -134,6 +134,40 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
 
   func give(back area: RowArea, of function: Int) { idleAreas[function].append(area) }
 
+  // MARK: Aggregates and tables
+
+  func perform(
+    _ operation: Operation, of function: Int, _ batch: Batch
+  ) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    let returns = signature.result(of: operation)
+    var run = BatchRun(
+      guest, try signature.number(of: operation), of: function, operation, functions, batch)
+    var column = ReturnedColumn(returns.column, rows: batch.rowCount)
+    while try run.next(into: &column) != nil {}
+    return try column.finish()
+  }
+
+  func rows(
+    of function: Int, table: UInt32, atMost most: Int
+  ) throws(PythonGuestError) -> Column {
+    let signature = functions[function]
+    var column = ReturnedColumn(signature.returns.column, rows: most)
+    let request = TableRequest(table)
+    do throws(PythonGuestError) {
+      try guest.call(
+        try signature.number(of: .next), columns: 1, rows: most,
+        byteCount: TableRequest.byteCount, write: request.write
+      ) { (answer, memory) throws(WasmtimeError) in
+        let most = max(most, TableRequest.mostWaiting)
+        _ = try column.append(answer, least: 0, most: most, from: memory)
+      }
+    } catch {
+      throw (error.underlying as? EarlierMisfit)?.error(signature.returns) ?? error
+    }
+    return try column.finish()
+  }
+
   /// One row, as a batch of one: for values with others inside.
   private func callNested(
     _ function: Int, _ values: [Value], _ types: [DataType]
@@ -150,17 +184,25 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
 /// A batch on its way through the guest: handed over in pieces, each answered once or more often.
 private struct BatchRun {
   private let guest: GuestInstance
-  private let function: Int
-  /// The program's, of which a failure tells one.
+  /// The number of what the guest is asked for.
+  private let number: Int
+  /// What a failure tells of that: a function of the program's, and an operation of it.
   private let signatures: [Signature]
+  private let function: Int
+  private let operation: Operation
   private let batch: Batch
   /// The rows that the guest has, and the first of them that it has not answered for.
   private var piece = 0..<0
   private var next = 0
 
-  init(_ guest: GuestInstance, _ function: Int, _ signatures: [Signature], _ batch: Batch) {
+  init(
+    _ guest: GuestInstance, _ number: Int, of function: Int, _ operation: Operation,
+    _ signatures: [Signature], _ batch: Batch
+  ) {
     self.guest = guest
+    self.number = number
     self.function = function
+    self.operation = operation
     self.signatures = signatures
     self.batch = batch
   }
@@ -179,7 +221,7 @@ private struct BatchRun {
       // Rows run in order: what an earlier one returned comes before what ended the guest.
       var error =
         (error.underlying as? EarlierMisfit)?
-        .error(signatures[function].returns) ?? error
+        .error(signatures[function].result(of: operation)) ?? error
       error.row = error.row.map { $0 + piece.lowerBound }
       throw error
     }
@@ -190,7 +232,7 @@ private struct BatchRun {
     let most = piece.count
     let layout = try BatchLayout(batch, rows: piece)
     return try guest.call(
-      function, columns: batch.columns.count, rows: most, byteCount: layout.byteCount,
+      number, columns: batch.columns.count, rows: most, byteCount: layout.byteCount,
       write: layout.write
     ) { (answer, memory) throws(WasmtimeError) in
       try column.append(answer, most: most, from: memory)

@@ -26,15 +26,15 @@ struct ReturnedColumn {
     }
   }
 
-  /// Copies an answer for at least one and at most `most` rows.
+  /// Copies an answer for at least `least` and at most `most` rows.
   ///
   /// - Returns: its rows.
   /// - Throws: out of bounds, where it is none, or an address or a length leaves guest memory.
   mutating func append(
-    _ answer: ColumnDescriptor, most: Int, from guest: GuestMemory
+    _ answer: ColumnDescriptor, least: Int = 1, most: Int, from guest: GuestMemory
   ) throws(WasmtimeError) -> Int {
     let rows = Int(answer.rows)
-    guard answer.type == type.id.rawValue, min(1, most)...most ~= rows else {
+    guard answer.type == type.id.rawValue, min(least, most)...most ~= rows else {
       throw WasmtimeError(.outOfBounds, "the guest answered with a column of another form")
     }
     try append(answer, rows, guest)

@@ -5,15 +5,18 @@ each part filled up to a multiple of 8 bytes. Requests:
 
     {"op": "load", "name", "source", "environment"}, without source for a program inside
     {"op": "map", "function", "counts": […], "columns": [{"type", "sizes", "bytes"}, …]}
+    {"op": "next", "function", "table", "rows"}
     {"op": "call", "function", "rows", "columns": [COLUMN, …]}
 
-A scalar function is mapped over slices of so many rows, without those that it is not called for;
-of `sizes`, and what the bytes are, `slices` tells. A vectorized function is called with whole
-columns. COLUMN is {"type", "nulls", "validity", "offsets", "values"}: the last three count the
-bytes of its buffers, which follow in that order. Replies:
+A scalar function, and each part of an aggregate, is mapped over slices of so many rows, without
+those that it is not called for; of `sizes`, and what the bytes are, `slices` tells. An open table
+is asked for its next rows, a slice at most. A vectorized function is called with whole columns.
+COLUMN is {"type", "nulls", "validity", "offsets", "values"}: the last three count the bytes of its
+buffers, which follow in that order. Replies:
 
     {"status": "done", "functions": […], "notOffered": […], "python": "3.13.5"}
     {"status": "done", "bytes"}
+    {"status": "done", "rows", "bytes"}
     {"status": "done", "column": COLUMN}
     {"status": "failed", "error": {"code", "message", "line", "row", "traceback"}}
 """

@@ -14,10 +14,11 @@ What marshal knows stays as it is: None, bool, int, float, str and bytes. The ot
 
 import datetime
 import decimal
+import functools
 import typing
 import uuid
 
-from .. import _failures, _json, _misfits, _types
+from .. import _aggregates, _failures, _json, _misfits, _types
 from . import columns
 
 # A value, which is not None, from its plain form; or the other way round.
@@ -41,6 +42,8 @@ def maker(declared: _types.ValueType) -> Change | None:
     detail = declared.detail
     if isinstance(detail, _types.Members):
         return _member_maker(detail)
+    if isinstance(detail, _types.States):
+        return functools.partial(_aggregates.state_of, detail)
     match declared.column:
         case _types.DECIMAL if isinstance(detail, _types.Digits):
             scale = -detail.scale

@@ -7,7 +7,7 @@ import json
 import sys
 import typing
 
-from .. import _declared, _failures, _program
+from .. import _declared, _failures, _program, _types
 from . import columns, messages, slices
 
 # The source of the program that was compiled together with this worker, where one was.
@@ -19,6 +19,8 @@ class Server:
 
     def __init__(self) -> None:
         self._functions: tuple = ()
+        # What open tables failed with after rows that came first, with the loops that give them.
+        self._failed: dict[int, tuple[object, bytes]] = {}
 
     def answer(self, message: bytes | memoryview) -> bytes:
         """The reply to a request."""
@@ -28,6 +30,8 @@ class Server:
                 return self._load(request)
             if request["op"] == "map":
                 return self._map(request, buffers)
+            if request["op"] == "next":
+                return self._next(request)
             return self._call(request, buffers)
         except _failures.Failed as failure:
             return messages.failed(failure.json)
@@ -40,8 +44,8 @@ class Server:
         return messages.write({"status": "done", "python": version, **json.loads(described)})
 
     def _map(self, request: dict, buffers: messages.Rest) -> bytes:
-        function = self._functions[request["function"]]
-        kinds = _declared.parameters[function[0]]
+        number = request["function"]
+        kinds, function = _declared.parameters[number], self._functions[number]
         readers: list[slices.Reader] = []
         for index, column in enumerate(request["columns"]):
             data = buffers.take(column["bytes"])
@@ -52,16 +56,44 @@ class Server:
             else:
                 declared = kinds[min(index, len(kinds) - 1)]
                 readers.append(slices.reader(declared, column["type"], column["sizes"], data))
-        made = _Map(function, readers).run(request["counts"])
+        made = _Map(number, function, readers).run(request["counts"])
         return messages.write({"status": "done", "bytes": len(made)}, made)
+
+    def _next(self, request: dict) -> bytes:
+        """Rows of an open table; those before one that fails come first."""
+        number, table = request["function"], request["table"]
+        name, loop_of, *_ = self._functions[number]
+        made: list = []
+        loop = loop_of(table)
+        before, failed = self._failed.pop(table, (None, None))
+        if before is not loop:
+            try:
+                failed = None
+                loop(iter(range(request["rows"])), made)
+            except BaseException as error:
+                failed = _failures.describe_exception(name, 0, error, None)
+        write = slices.writer(_declared.results[number])
+        try:
+            data = write(made) if made else b""
+        except columns.Misfit as misfit:
+            at, value = misfit.position, made[misfit.position]
+            failed = _failures.describe_misfit(name, 0, value, misfit.kind)
+            del made[at:]
+            data = write(made) if made else b""
+        if failed is not None:
+            if not made:
+                raise _failures.Failed(failed)
+            self._failed[table] = loop, failed
+        return messages.write({"status": "done", "rows": len(made), "bytes": len(data)}, data)
 
     def _call(self, request: dict, buffers: messages.Rest) -> bytes:
         # Needs numpy, which is not everywhere.
         from . import vectorized
 
         arguments = [buffers.column(described) for described in request["columns"]]
-        function = self._functions[request["function"]]
-        return messages.column(vectorized.run(function, arguments, request["rows"]))
+        number = request["function"]
+        made = vectorized.run(number, self._functions[number], arguments, request["rows"])
+        return messages.column(made)
 
 
 def _with_source(request: dict) -> dict:
@@ -86,13 +118,15 @@ def _repeated(value: object, count: int) -> list[object]:
 class _Map:
     """A scalar function over slices of rows."""
 
-    def __init__(self, function: tuple, readers: list[slices.Reader]) -> None:
+    def __init__(self, number: int, function: tuple, readers: list[slices.Reader]) -> None:
         self._name, _, required, loops, *_, more = function
         # The last arguments may be left out.
         extra = len(readers) - required
         self._loop: typing.Callable = loops[extra] if extra < len(loops) else more(len(readers))
         self._readers = readers
-        self._returns = _declared.returns[self._name]
+        returns = _declared.results[number]
+        self._is_ignored = isinstance(returns.detail, _types.Ignored)
+        self._returns = returns._replace(detail=None) if self._is_ignored else returns
         self._write = slices.writer(self._returns)
 
     def run(self, counts: list[int]) -> bytes:
@@ -106,7 +140,11 @@ class _Map:
             try:
                 if count:
                     self._fill(made, count)
+                if self._is_ignored:
+                    made = [None] * len(made)
             except BaseException:
+                if self._is_ignored:
+                    raise
                 # A value before the row that failed is told first where it does not fit.
                 columns.check_each(made, self._returns)
                 raise

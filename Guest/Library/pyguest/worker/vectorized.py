@@ -22,10 +22,10 @@ _RESULTS = {
 }
 
 
-def run(function: tuple, columns: list[Buffers], rows: int) -> Buffers:
+def run(number: int, function: tuple, columns: list[Buffers], rows: int) -> Buffers:
     """One call over a batch; `function` is as `_program` describes it."""
     name, body, *_, defaults, _more = function
-    kinds, returns = _declared.parameters[name], _declared.returns[name]
+    kinds, returns = _declared.parameters[number], _declared.results[number]
     try:
         passed = _passed(columns, kinds, rows)
         arguments = [

@@ -1,2 +1,6 @@
+import pyguest
+
+
+@pyguest.vectorized
 async def f(x: int) -> int:
     return x

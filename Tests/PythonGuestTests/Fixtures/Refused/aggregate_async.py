@@ -1,0 +1,3 @@
+class F:
+    async def accumulate(self, x: int) -> None: ...
+    def finish(self) -> int: return 1

@@ -1,0 +1,3 @@
+class F[T]:
+    def accumulate(self, x: T) -> None: ...
+    def finish(self) -> int: return 1

@@ -1,0 +1,3 @@
+class F:
+    def accumulate(self, x: "Nowhere") -> None: ...
+    def finish(self) -> int: return 1

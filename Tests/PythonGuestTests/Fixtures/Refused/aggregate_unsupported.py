@@ -1,0 +1,3 @@
+class F:
+    def accumulate(self, x: complex) -> None: ...
+    def finish(self) -> int: return 1

@@ -1,0 +1,3 @@
+class F:
+    def accumulate(self, x: int) -> None: ...
+    def finish(self) -> set[int]: return {1}

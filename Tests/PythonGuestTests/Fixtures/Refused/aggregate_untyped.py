@@ -1,0 +1,3 @@
+class F:
+    def accumulate(self, x) -> None: ...
+    def finish(self) -> int: return 1

@@ -1,0 +1,3 @@
+class F:
+    def accumulate() -> None: ...
+    def finish(self) -> int: return 1

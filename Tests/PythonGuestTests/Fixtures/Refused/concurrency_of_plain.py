@@ -1,0 +1,6 @@
+import pyguest
+
+
+@pyguest.function(concurrency=8)
+def f(x: int) -> int:
+    return x

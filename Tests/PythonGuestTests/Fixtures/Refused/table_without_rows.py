@@ -1,0 +1,5 @@
+from collections.abc import Iterator
+
+
+def f(x: int) -> Iterator:
+    yield x
