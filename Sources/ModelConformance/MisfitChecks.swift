@@ -143,9 +143,10 @@ extension ConformanceCheck {
             + "which has more digits before the point than its column, or is no number"
         ),
         (
-          "dict[str, Any]", "{'a': float('inf')}",
-          "f returned a dict[str, Any] whose ['a'] is inf, which JSON does not hold: "
-            + "ValueError: Out of range float values are not JSON compliant: inf"
+          "dict[str, Any]", "{'a': '\\ud800'}",
+          "f returned a dict[str, Any] whose ['a'] is '\\ud800', which JSON does not hold: "
+            + "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 1: "
+            + "surrogates not allowed"
         ),
         (
           "dict[str, str]", "{'a': '\\ud800'}",

@@ -12,6 +12,9 @@ import typing
 
 FILE = "<pyguest>"
 
+# Arguments of a call that are passed as they are; of more, a call makes a list first.
+_MOST_PLAIN = 30
+
 
 def make(
     function: typing.Callable, arguments: int, keywords: tuple[str, ...] = ()
@@ -129,7 +132,8 @@ def _code(arguments: int, keywords: tuple[str, ...]) -> types.CodeType:
         f"    for {values or '_'} in {rows}: append(function({passed}))\n"
         "    return results\n"
     )
-    return _filling(_compiled(source), "results") or _compiled(appending)
+    filling = _filling(_compiled(source), "results") if arguments <= _MOST_PLAIN else None
+    return filling or _compiled(appending)
 
 
 def _compiled(source: str) -> types.CodeType:
@@ -143,8 +147,7 @@ def _filling(code: types.CodeType, name: str) -> types.CodeType | None:
     """The code of one comprehension, with a variable's list in place of the new one that it makes.
 
     A comprehension appends faster than a statement does, but keeps its list to itself. Before
-    CPython 3.12 it is a function of its own, which does not know the variable, and with over 30
-    arguments a call makes lists, too: then None.
+    CPython 3.12 it is a function of its own, which does not know the variable: then None.
     """
     wanted = bytes([dis.opmap["BUILD_LIST"], 0])
     found = [at for at in range(0, len(code.co_code), 2) if code.co_code[at : at + 2] == wanted]
