@@ -9,7 +9,9 @@ import time
 from . import _warm
 
 # Imported before the snapshot, so that a program's imports of them cost nothing.
-_OWN = ("_failures", "_json", "_loops", "_program", "_signatures", "_types")
+_OWN = (
+    *("_failures", "_json", "_loops", "_packages", "_program", "_signatures", "_types", "_wheels"),
+)
 
 # What only the guest's interpreter has.
 _OWN_MODULE = "_pyguest"
