@@ -37,19 +37,19 @@ public struct Package: Sendable {
   /// - Throws: `dependency`, where it has another hash, or its name is none of a wheel that runs on
   ///   every machine.
   public init(
-    wheel: [UInt8], fileName: String, sha256 expected: String? = nil
+    wheel: [UInt8], fileName: String, sha256: String? = nil
   ) throws(PythonGuestError) {
     let name = try WheelName(fileName)
     let found = Self.hexadecimal(SHA256.hash(data: wheel))
-    if let expected, expected.lowercased() != found {
+    if let sha256, sha256.lowercased() != found {
       throw PythonGuestError(
         .dependency,
         "\(fileName) is not the wheel that was asked for: its sha256 is \(found), not "
-          + expected, isWhileLoading: true)
+          + sha256, isWhileLoading: true)
     }
     self.name = fileName
     dependency = Dependency(name: name.project, version: name.version, sha256: found)
-    sha256 = found
+    self.sha256 = found
     contents = .wheel(wheel)
   }
 
