@@ -62,7 +62,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Dependencies/resolve.py"]),
     .target(name: "ModelConformance", dependencies: ["PythonGuest", "Columns"]),
     .executableTarget(name: "pyguest", dependencies: ["PyGuestCommands"]),
     .executableTarget(name: "pyguest-image", dependencies: ["PythonGuest"]),
@@ -79,7 +79,8 @@ let package = Package(
       ],
       path: "Benchmarks/Command"),
     .target(
-      name: "TestSupport", dependencies: ["PythonGuest", "Columns"], path: "Tests/Support"),
+      name: "TestSupport", dependencies: ["PythonGuest", "Columns"], path: "Tests/Support",
+      exclude: ["wheels.py"]),
     .testTarget(
       name: "WasmtimeTests", dependencies: ["Wasmtime"], resources: [.copy("Fixtures")]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Wasmtime"]),
@@ -113,7 +114,7 @@ let package = Package(
       dependencies: [
         "PyGuestCommands", "Models", "pyguest", "Tables", "Columns", "TestSupport",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ], exclude: ["Conversions", "Fixtures", "Transcripts"]),
+      ], exclude: ["Conversions", "Dependencies", "Fixtures", "Transcripts"]),
   ]
 )
 

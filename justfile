@@ -59,6 +59,10 @@ bench-pyodide: release
     swift build {{ optimised }} {{ in-pyodide }} --product pyodide-bench
     Integrations/Pyodide/.build/release/pyodide-bench engines
 
+# Try the packages of the guide to dependencies, and write its table
+check-wheels *names: release
+    @python3 Scripts/check_wheels.py {{ names }}
+
 # Run Python functions over 336,776 flights
 demo: release
     @python3 Scripts/demo.py

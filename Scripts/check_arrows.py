@@ -65,7 +65,8 @@ KNOWN = {
 FOLDERS = {
     "Models": ("", "Py2wasm", "Component", "Scientific", "Stdio", "Shared", "Worker"),
     "PyGuestCommands": (
-        *("", "Commands", "Options", "SQL", "Mapping", "Models", "Input", "Reporting", "Process"),
+        *("", "Commands", "Options", "Dependencies", "SQL", "Mapping", "Models", "Input"),
+        *("Reporting", "Process"),
     ),
 }
 

@@ -27,6 +27,7 @@ PARTS = {
     "Scripts": [*UNTYPED, "--allow-subclassing-any"],
     "Guest/Component": [*UNTYPED, "--allow-subclassing-any"],
     "Benchmarks/Python": ["--allow-untyped-decorators"],
+    "Sources/PyGuestCommands/Dependencies": [*UNTYPED, "--allow-subclassing-any"],
     "examples": [],
 }
 

@@ -5,6 +5,7 @@
     lib/libwasmtime.so             found by the program's relative path
     lib/pkgconfig, include         for Swift packages that depend on Python Guest
     share/pyguest/pyguest.*wasm    the image, and its compiled form
+    share/pyguest/*.py             for interpreters of others, and for pip
 """
 
 import shutil
@@ -51,7 +52,7 @@ def main():
     for part in ["bin", "share/pyguest"]:
         (fresh / part).mkdir(parents=True)
     strip(ROOT / ".build" / "release" / "pyguest", fresh / "bin" / "pyguest")
-    for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py"]:
+    for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py", "resolve.py"]:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
     check(fresh, fresh / "bin" / "pyguest")
     if PYODIDE.exists():

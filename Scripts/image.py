@@ -1,6 +1,7 @@
 """Snapshots the guest and compiles the snapshot, into `.build/image`.
 
-Beside them lies `worker.py`, the guest's Python modules for interpreters of others.
+Beside them lie `worker.py`, the guest's Python modules for interpreters of others, and
+`resolve.py`, which the command line runs to fetch packages.
 
     python3 Scripts/image.py PYGUEST-IMAGE
 
@@ -49,6 +50,8 @@ def main():
         key_words=["pyguest-image"],
     )
     (folder / "worker.py").write_text(worker.bundle())
+    resolver = SOURCES / "PyGuestCommands" / "Dependencies" / "resolve.py"
+    (folder / "resolve.py").write_text(resolver.read_text())
 
 
 run(main)

@@ -2,6 +2,7 @@
 
 #include "shim.h"
 
+#include "files.h"
 #include "kdf.h"
 #include "module.h"
 #include "zones.h"
@@ -106,6 +107,40 @@ static PyObject *mix(PyObject *module, PyObject *arguments) {
   return mixed;
 }
 
+// MARK: Files
+
+// `add_file(root, path, owner, start, stored, count, checksum, deflated)`: a file of bytes that lie in
+// `owner`, which is kept. The checksum is None where there is none. Answers with what came of it.
+static PyObject *add_file(PyObject *module, PyObject *arguments) {
+  PyObject *path, *owner, *checksum;
+  int root, is_deflated;
+  Py_ssize_t start, stored, count;
+  if (!PyArg_ParseTuple(
+          arguments, "iSSnnnOp", &root, &path, &owner, &start, &stored, &count, &checksum,
+          &is_deflated))
+    return NULL;
+  Py_ssize_t size = PyBytes_GET_SIZE(owner);
+  if (start < 0 || stored < 0 || count < 0 || start > size || stored > size - start ||
+      (!is_deflated && stored != count)) {
+    PyErr_SetString(PyExc_ValueError, "the file does not lie in its owner");
+    return NULL;
+  }
+  bool is_checked = checksum != Py_None;
+  struct file_content content = {
+      .stored = (const uint8_t *)PyBytes_AS_STRING(owner) + start,
+      .stored_count = (uint32_t)stored,
+      .count = (uint32_t)count,
+      .checksum = is_checked ? (uint32_t)PyLong_AsUnsignedLongMask(checksum) : 0,
+      .is_deflated = is_deflated,
+      .is_checked = is_checked,
+  };
+  if (PyErr_Occurred()) return NULL;
+  const uint8_t *name = (const uint8_t *)PyBytes_AS_STRING(path);
+  int added = files_add(root, name, (int32_t)PyBytes_GET_SIZE(path), content);
+  if (added == FILE_ADDED) Py_INCREF(owner);
+  return PyLong_FromLong(added);
+}
+
 // MARK: The module
 
 static PyMethodDef methods[] = {
@@ -114,6 +149,7 @@ static PyMethodDef methods[] = {
     {"local_zone", local_zone, METH_NOARGS, NULL},
     {"pbkdf2_block", pbkdf2_block, METH_VARARGS, NULL},
     {"mix", mix, METH_VARARGS, NULL},
+    {"add_file", add_file, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
+
 #pragma clang assume_nonnull begin
 
 // A reference that may be missing: then a Python exception is set.

@@ -22,7 +22,12 @@ enum SystemError {
   static let none: Int32 = 0
   static let badDescriptor: Int32 = 8
   static let invalid: Int32 = 28
+  static let io: Int32 = 29
+  static let missing: Int32 = 44
+  static let noMemory: Int32 = 48
   static let notImplemented: Int32 = 52
+  static let noFolder: Int32 = 54
+  static let readOnly: Int32 = 69
   static let illegalSeek: Int32 = 70
 }
 

@@ -17,7 +17,9 @@ public enum GuestExport {
   public static let free = "pyguest_free"
   /// `(address, length) -> reply`: loads a program from a JSON object
   /// `{"name", "source", "environment"}`; answers with the JSON of its functions, and of those
-  /// that it cannot offer: `{"functions", "notOffered"}`.
+  /// that it cannot offer: `{"functions", "notOffered"}`. With `"packages"`, a list of
+  /// `{"name", "length", "files"}`, their bytes stand behind the object and a zero byte: those of a
+  /// wheel, or of the files that `"files"` lists as `[path, length]`.
   public static let load = "pyguest_load"
   /// `(function, columns, count, rows) -> reply`: runs the function with that index
   /// over `rows` rows of `count` consecutive ``ColumnDescriptor``s; answers with

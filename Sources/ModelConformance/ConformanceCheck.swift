@@ -20,7 +20,7 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
   public func run(on model: any ExecutionModel) throws { try body(model) }
 
   /// All checks, those that wait for a limit last.
-  public static let all = interpreterChecks + stateChecks + limitChecks
+  public static let all = interpreterChecks + stateChecks + packageChecks + limitChecks
 
   /// Those that an interpreter with the worker passes by itself, without a sandbox around it.
   public static let interpreterChecks =

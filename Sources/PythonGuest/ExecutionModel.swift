@@ -22,6 +22,8 @@ public struct ProgramSource: Sendable {
   public var limits: Limits
   /// What it may do beyond computing.
   public var permissions: Permissions
+  /// What it may import beside the standard library.
+  public var packages: [Package]
   /// Receives what the program prints.
   public var output: OutputHandler
 
@@ -36,24 +38,27 @@ public struct ProgramSource: Sendable {
   /// A program with the settings it is run with.
   public init(
     code: Code, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
-    permissions: Permissions = Permissions(), output: @escaping OutputHandler = { _, _ in }
+    permissions: Permissions = Permissions(), packages: [Package] = [],
+    output: @escaping OutputHandler = { _, _ in }
   ) {
     self.code = code
     self.file = file
     self.environment = environment
     self.limits = limits
     self.permissions = permissions
+    self.packages = packages
     self.output = output
   }
 
   /// A source with the settings it is run with.
   public init(
     text: String, file: String, environment: [String: String] = [:], limits: Limits = Limits(),
-    permissions: Permissions = Permissions(), output: @escaping OutputHandler = { _, _ in }
+    permissions: Permissions = Permissions(), packages: [Package] = [],
+    output: @escaping OutputHandler = { _, _ in }
   ) {
     self.init(
       code: .text(text), file: file, environment: environment, limits: limits,
-      permissions: permissions, output: output)
+      permissions: permissions, packages: packages, output: output)
   }
 
   /// The text, for a model that carries no program.
@@ -75,6 +80,8 @@ public protocol ProgramInstance: AnyObject, Sendable {
   var functions: [Signature] { get }
   /// Its public functions that cannot be called.
   var notOffered: [NotOffered] { get }
+  /// The wheels that it was given.
+  var dependencies: [Dependency] { get }
 
   /// Whether a call has ended it for good.
   var isEnded: Bool { get }
@@ -116,6 +123,9 @@ public protocol ProgramInstance: AnyObject, Sendable {
 }
 
 extension ProgramInstance {
+  /// None: not every model takes packages.
+  public var dependencies: [Dependency] { [] }
+
   /// Errors alone tell whether it can be used again.
   public var isEnded: Bool { false }
 

@@ -10,6 +10,8 @@ public final class Program: Sendable {
   public let functions: [Function]
   /// The public functions that cannot be called, with the reasons, in the order of the source.
   public let notOffered: [NotOffered]
+  /// The wheels that it was given, in the order of their names.
+  public let dependencies: [Dependency]
   private let pool: InstancePool
 
   /// Loads a source and reads its functions.
@@ -22,18 +24,19 @@ public final class Program: Sendable {
   ///   - permissions: what the program may do beyond computing.
   ///   - environment: what `os.environ` holds. Names are not empty and without `=`; neither names
   ///     nor values contain zero bytes.
+  ///   - packages: what the program may import beside the standard library.
   ///   - output: receives what the program prints, on the thread that calls it.
-  /// - Throws: `syntax_error`, or what the source itself raised or ran into, with
+  /// - Throws: `syntax_error`, `dependency`, or what the source itself raised or ran into, with
   ///   ``PythonGuestError/isWhileLoading`` set.
   public convenience init(
     source: String, file: String, image: Image, limits: Limits = Limits(),
     permissions: Permissions = Permissions(), environment: [String: String] = [:],
-    output: @escaping OutputHandler = { _, _ in }
+    packages: [Package] = [], output: @escaping OutputHandler = { _, _ in }
   ) throws(PythonGuestError) {
     try self.init(
       ProgramSource(
         text: source, file: file, environment: environment, limits: limits,
-        permissions: permissions, output: output),
+        permissions: permissions, packages: packages, output: output),
       model: EmbeddedModel(image))
   }
 
@@ -57,6 +60,7 @@ public final class Program: Sendable {
     self.file = file
     self.pool = pool
     notOffered = first.notOffered
+    dependencies = first.dependencies.sorted { $0.name < $1.name }
     functions = signatures.enumerated().map { index, signature in
       Function(signature: signature, index: index, pool: pool)
     }

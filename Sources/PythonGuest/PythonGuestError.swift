@@ -50,8 +50,8 @@ public struct PythonGuestError: Error, Sendable {
   }
 
   private static let toldInSentences: Set<Code> = [
-    .syntaxError, .unsupportedSignature, .noSuchFunction, .pythonException, .invalidInput, .usage,
-    .internal,
+    .syntaxError, .unsupportedSignature, .noSuchFunction, .pythonException, .invalidInput,
+    .dependency, .usage, .internal,
   ]
 
   /// One line: what happened, where, and what to write instead.
@@ -92,6 +92,8 @@ extension PythonGuestError {
     public static let permissionDenied = Code(rawValue: "permission_denied")
     /// Data does not fit the function.
     public static let invalidInput = Code(rawValue: "invalid_input")
+    /// A package that the program needs cannot be had, or is not used.
+    public static let dependency = Code(rawValue: "dependency")
     /// The caller asked for something that does not make sense.
     public static let usage = Code(rawValue: "usage")
     /// A fault of Python Guest or of its installation.

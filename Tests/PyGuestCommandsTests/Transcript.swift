@@ -9,13 +9,15 @@ struct Transcript {
   let text: String
 
   /// The transcript as it comes out when its commands are run in a folder.
-  func replayed(in folder: String) throws -> String {
+  ///
+  /// - Parameter variables: of the environment, beside those of the tests.
+  func replayed(in folder: String, variables: [String: String] = [:]) throws -> String {
     var lines: [String] = []
     var isOutput = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("$ ") {
         lines.append(String(line))
-        lines += try run(Words(line.dropFirst(2)), in: folder)
+        lines += try run(Words(line.dropFirst(2)), in: folder, variables)
         isOutput = true
       } else if line.isEmpty || line.hasPrefix("#") {
         if isOutput || !line.isEmpty { lines.append(String(line)) }
@@ -25,8 +27,11 @@ struct Transcript {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func run(_ words: Words, in folder: String) throws -> [String] {
-    let result = try Executable.run(words.arguments, input: words.input, folder: folder)
+  private func run(
+    _ words: Words, in folder: String, _ variables: [String: String]
+  ) throws -> [String] {
+    let result = try Executable.run(
+      words.arguments, input: words.input, folder: folder, variables: variables)
     var lines = result.output.isEmpty ? [] : Self.lines(result.output)
     lines += result.error.isEmpty ? [] : Self.lines(result.error).map { "! " + $0 }
     if result.status != 0 { lines.append("[\(result.status)]") }
@@ -95,8 +100,11 @@ enum Executable {
   }
 
   /// Runs the program in a folder, with a file as its standard input.
-  static func run(_ arguments: [String], input: String?, folder: String) throws -> Result {
+  static func run(
+    _ arguments: [String], input: String?, folder: String, variables: [String: String] = [:]
+  ) throws -> Result {
     let process = process(arguments, folder: folder)
+    process.environment?.merge(variables) { _, new in new }
     process.standardInput =
       try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/" + $0)) }
       ?? FileHandle.nullDevice

@@ -10,7 +10,7 @@ import traceback
 import types
 import typing
 
-from . import _declared, _loops, _types
+from . import _declared, _loops, _types, _wheels
 
 _MOST_MESSAGE = 4096
 _MOST_TRACEBACK = 65536
@@ -74,6 +74,8 @@ def _exception(function: str | None, row: int | None, error: BaseException) -> b
         return _encode("python_exception", str(error), row)
     if isinstance(error, Refusal) and function is None:
         return _encode("unsupported_signature", str(error))
+    if isinstance(error, _wheels.BadPackage) and function is None:
+        return _encode("dependency", str(error))
     # With a message it is not the allocator's: the parser's, or the program's own.
     is_memory_short = isinstance(error, MemoryError) and not error.args
     if is_memory_short:

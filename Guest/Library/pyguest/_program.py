@@ -7,7 +7,7 @@ import os
 import sys
 import types
 
-from . import _declared, _kinds, _signatures, _start
+from . import _declared, _kinds, _packages, _signatures, _start
 from ._failures import Refusal
 
 _MOST_FUNCTIONS = 1000
@@ -19,16 +19,20 @@ _answer: tuple[bytes, tuple, str, list[str]] | None = None
 def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     """Runs a source and describes its public functions, and those that it cannot offer.
 
-    The request is a JSON object with "name", "source" and "environment". Without a source,
-    only the environment of the program that is loaded is set. The answer is the functions'
-    description as JSON and as the row loop takes it, the file and its lines.
+    The request is a JSON object with "name", "source" and "environment". Where it has "packages",
+    their bytes stand behind it and a zero byte. Without a source, only the environment of the
+    program that is loaded is set. The answer is the functions' description as JSON and as the row
+    loop takes it, the file and its lines.
     """
     global _answer
-    wanted = json.loads(request)
+    end = request.find(b"\0")
+    wanted = json.loads(request if end < 0 else request[:end])
     os.environ.update(wanted["environment"])
     _start.apply_environment(wanted["environment"])
     if _answer is not None and wanted.get("source") is None:
         return _answer
+    if wanted.get("packages"):
+        _packages.install(wanted["packages"], request, end + 1)
     source = (wanted["source"] or "").removeprefix("\ufeff")
     lines = keep_lines(wanted["name"], source)
     module = _run(wanted["name"], source)
@@ -74,8 +78,9 @@ def keep_lines(file: str, source: str) -> list[str]:
 def _module_name(file: str) -> str:
     """The file's name without its ending, unless a module has that name already."""
     stem = file.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
-    taken = stem in sys.stdlib_module_names or stem in sys.modules
-    return stem if stem.isidentifier() and not taken else "program"
+    is_taken = stem in sys.stdlib_module_names or stem in sys.modules
+    is_free = stem.isidentifier() and not is_taken and not _packages.offers(stem)
+    return stem if is_free else "program"
 
 
 _Numbered = list[tuple[str, _signatures.Operation]]

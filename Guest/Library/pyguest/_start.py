@@ -10,7 +10,8 @@ from . import _warm
 
 # Imported before the snapshot, so that a program's imports of them cost nothing.
 _OWN = (
-    "_aggregates", "_failures", "_json", "_kinds", "_loops", "_program", "_tables", "_types",
+    *("_aggregates", "_failures", "_json", "_kinds", "_loops", "_packages", "_program"),
+    *("_signatures", "_tables", "_types", "_wheels"),
 )
 
 # What only the guest's interpreter has.

@@ -1,18 +1,18 @@
 import Foundation
 
 /// What a person is told on standard error of work that takes long.
-enum Announcement {
+package enum Announcement {
   private static let firstSeconds = 1
   private static let nextSeconds = 15
 
-  static func tell(_ text: String) {
+  package static func tell(_ text: String) {
     // Standard error may be closed; then nobody wants to be told.
     try? FileHandle.standardError.write(contentsOf: Data("pyguest: \(text)\n".utf8))
   }
 
   /// Runs what may take long; after a second a line says what it is, and then from time to time
   /// that it goes on.
-  static func during<Result, Failure: Error>(
+  package static func during<Result, Failure: Error>(
     _ text: String, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let finished = DispatchSemaphore(value: 0)

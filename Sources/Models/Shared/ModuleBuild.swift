@@ -1,12 +1,12 @@
 import Files
 import Foundation
-import PythonGuest
+package import PythonGuest
 import Synchronization
 
-/// A folder in which a tool of others builds a module. It goes with what is in it when the build
-/// is let go of.
+/// A folder in which a tool of others works, such as one that builds a module. It goes with what is in
+/// it when the build is let go of.
 public struct ModuleBuild: ~Copyable {
-  let folder: String
+  package let folder: String
 
   /// The folders of all builds, each with the tool that is at work in it, or 0.
   private static let underWay = Mutex<[String: pid_t]>([:])
@@ -15,13 +15,14 @@ public struct ModuleBuild: ~Copyable {
   ///
   /// - Parameter name: what the folder's name begins with.
   static func make(_ name: String) throws(PythonGuestError) -> ModuleBuild {
-    let build = ModuleBuild(folder: try makeFolder(name))
+    let build = try ModuleBuild(name)
     try build.write(WorkerScript.text(), to: "worker.py")
     return build
   }
 
-  private init(folder: String) {
-    self.folder = folder
+  /// Makes an empty folder that nobody else reads.
+  package init(_ name: String) throws(PythonGuestError) {
+    folder = try Self.makeFolder(name)
     Self.underWay.withLock { $0[folder] = 0 }
   }
 
@@ -42,9 +43,9 @@ public struct ModuleBuild: ~Copyable {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  func path(_ file: String) -> String { "\(folder)/\(file)" }
+  package func path(_ file: String) -> String { "\(folder)/\(file)" }
 
-  func write(_ text: String, to file: String) throws(PythonGuestError) {
+  package func write(_ text: String, to file: String) throws(PythonGuestError) {
     do {
       try text.write(toFile: path(file), atomically: false, encoding: .utf8)
     } catch {
@@ -55,8 +56,7 @@ public struct ModuleBuild: ~Copyable {
   /// The status with which a tool ends that refuses the source.
   private static let refusal: Int32 = 3
 
-  /// Runs a tool to its end, in the build's folder and with no other program within its reach by
-  /// name than what `PATH` has at absolute places.
+  /// Runs a tool that builds of a source, to its end.
   ///
   /// - Parameters:
   ///   - file: the name of the source.
@@ -67,6 +67,31 @@ public struct ModuleBuild: ~Copyable {
     _ tool: String, _ program: String, _ arguments: [String], file: String,
     variables: [String: String?] = [:]
   ) throws(PythonGuestError) {
+    let status = try run(tool, program, arguments, variables: variables)
+    if status == Self.refusal, let why = printed.last { throw Self.refused(why, file) }
+    if status != 0 { throw failure(of: tool) }
+  }
+
+  /// What the tool printed, by lines.
+  private var printed: [String] {
+    ((try? String(contentsOfFile: path("log.txt"), encoding: .utf8)) ?? "").split(separator: "\n")
+      .map(String.init)
+  }
+
+  /// The last error that the tool printed.
+  package func failure(of tool: String) -> PythonGuestError {
+    let lines = printed
+    let why = lines.last { $0.contains("rror") } ?? lines.last ?? "it said nothing"
+    return PythonGuestError(.internal, "\(tool) failed: \(why)")
+  }
+
+  /// Runs a tool to its end, in the build's folder and with no other program within its reach by
+  /// name than what `PATH` has at absolute places.
+  ///
+  /// - Returns: its exit status.
+  package func run(
+    _ tool: String, _ program: String, _ arguments: [String], variables: [String: String?] = [:]
+  ) throws(PythonGuestError) -> Int32 {
     let log = path("log.txt")
     let process = Process()
     do {
@@ -91,13 +116,7 @@ public struct ModuleBuild: ~Copyable {
     Self.underWay.withLock { [folder] in $0[folder] = process.processIdentifier }
     process.waitUntilExit()
     Self.underWay.withLock { [folder] in $0[folder] = 0 }
-    guard process.terminationStatus != 0 else { return }
-    let lines = ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").split(separator: "\n")
-    if process.terminationStatus == Self.refusal, let why = lines.last {
-      throw Self.refused(String(why), file)
-    }
-    let why = lines.last { $0.contains("rror") } ?? lines.last ?? "it said nothing"
-    throw PythonGuestError(.internal, "\(tool) failed: \(why)")
+    return process.terminationStatus
   }
 
   /// The error of a source that a tool refuses.
@@ -110,7 +129,7 @@ public struct ModuleBuild: ~Copyable {
   }
 
   /// What a file of the build holds.
-  func bytes(of file: String) throws(PythonGuestError) -> [UInt8] {
+  package func bytes(of file: String) throws(PythonGuestError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path(file)) else {
       throw PythonGuestError(.internal, "\(path(file)) cannot be read")
     }

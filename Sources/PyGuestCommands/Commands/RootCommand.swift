@@ -8,7 +8,7 @@ struct RootCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self, CompileCommand.self,
-      ComponentizeCommand.self, ModelsCommand.self,
+      ComponentizeCommand.self, LockCommand.self, ModelsCommand.self,
     ])
 
   /// Refuses a command that is not there, whatever options follow it.

@@ -37,7 +37,7 @@ struct ModelChoice {
   }
 
   /// The model of a source: the one that is named, or whose interpreter is.
-  private func providerForText() throws(PythonGuestError) -> any ModelProvider {
+  func providerForText() throws(PythonGuestError) -> any ModelProvider {
     // A library alone names no interpreter.
     let interpreter = files.first { $0.0 != .standardLibrary }?.0
     let implied = interpreter.flatMap { ModelRegistry.providers(taking: $0).first?.name }

@@ -23,6 +23,8 @@ struct CommonOptions: ParsableArguments {
 
   @OptionGroup var reporting: ReportingOptions
 
+  @OptionGroup(title: "Dependencies") var packages: PackageOptions
+
   @OptionGroup(title: "Execution models") var selection: ModelSelection
 
   var limits: Limits {

@@ -6,6 +6,7 @@ struct PythonLoader {
   private var environment: [String: String] = [:]
   private var isQuiet = false
   private var choice = ModelChoice()
+  private var packages = PackageLoader()
 
   /// As where no option is given.
   init() {}
@@ -16,6 +17,7 @@ struct PythonLoader {
     self.environment = Dictionary(environment) { _, last in last }
     isQuiet = options.quiet
     choice = options.selection.choice
+    packages = options.packages.loader
   }
 
   func load(_ file: PythonSource) throws -> Program {
@@ -25,10 +27,13 @@ struct PythonLoader {
     }
   }
 
-  /// A file with what the options say of running it.
-  func source(_ file: PythonSource) -> ProgramSource {
+  /// A file with what the options say of running it, and with the packages that it depends on.
+  ///
+  /// - Throws: `dependency`, where those cannot be had.
+  func source(_ file: PythonSource) throws(PythonGuestError) -> ProgramSource {
     ProgramSource(
-      code: file.code, file: file.file, environment: environment, limits: limits
+      code: file.code, file: file.file, environment: environment, limits: limits,
+      packages: try packages.packages(for: file, model: choice.providerForText)
     ) { [isQuiet] stream, bytes in
       if !isQuiet { Console.shared.show(bytes, of: stream) }
     }

@@ -17,7 +17,7 @@ enum ExitStatus {
     case .usage, .noSuchFunction: wrongUsage
     case .timeLimit, .memoryLimit, .outputLimit, .resultLimit: limitHit
     case .internal: ownFault
-    case .syntaxError, .unsupportedSignature: sourceRefused
+    case .syntaxError, .unsupportedSignature, .dependency: sourceRefused
     case .invalidInput: invalidInput
     default: error.isWhileLoading ? sourceRefused : functionFailed
     }

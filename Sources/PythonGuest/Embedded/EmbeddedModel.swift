@@ -12,7 +12,9 @@ public struct EmbeddedModel: ExecutionModel {
   public func start(_ source: ProgramSource) throws(PythonGuestError) -> any ProgramInstance {
     let guest = try GuestInstance(
       image, limits: source.limits, permissions: source.permissions, output: source.output)
-    return EmbeddedInstance(guest, try Self.load(source, into: guest))
+    let description = try Self.load(source, into: guest)
+    return EmbeddedInstance(
+      guest, description, dependencies: source.packages.compactMap(\.dependency))
   }
 
   /// Loads a program's source; answers with what it offers.
@@ -26,9 +28,13 @@ public struct EmbeddedModel: ExecutionModel {
   static func load(
     _ source: ProgramSource, text: String?, into guest: GuestInstance
   ) throws(PythonGuestError) -> ProgramDescription {
+    // What is loaded has its packages already.
+    let packages = text == nil ? [] : source.packages
+    let head = Request(
+      name: source.file, source: text, environment: source.environment,
+      packages: packages.map(PackageDescription.init))
     let json = try guest.load(
-      try request(Request(name: source.file, source: text, environment: source.environment)),
-      file: source.file)
+      try request(head) + Package.payload(packages), file: source.file)
     guard let description = try? JSONDecoder().decode(ProgramDescription.self, from: Data(json))
     else {
       throw PythonGuestError(.guestCrashed, of: nil, "the guest did not describe the program")
@@ -40,6 +46,7 @@ public struct EmbeddedModel: ExecutionModel {
     var name: String
     var source: String?
     var environment: [String: String]
+    var packages: [PackageDescription]
   }
 
   private static func request(_ request: Request) throws(PythonGuestError) -> [UInt8] {
@@ -57,6 +64,7 @@ public struct EmbeddedModel: ExecutionModel {
 final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
   let functions: [Signature]
   let notOffered: [NotOffered]
+  let dependencies: [Dependency]
   var isEnded: Bool { guest.isEnded }
   /// Of each function, to be had without copying a signature.
   private let resultTypes: [DataType]
@@ -67,8 +75,11 @@ final class EmbeddedInstance: ProgramInstance, @unchecked Sendable {
   private var idleAreas: [[RowArea]]
   private let guest: GuestInstance
 
-  init(_ guest: GuestInstance, _ description: ProgramDescription) {
+  init(
+    _ guest: GuestInstance, _ description: ProgramDescription, dependencies: [Dependency] = []
+  ) {
     self.guest = guest
+    self.dependencies = dependencies
     functions = description.functions
     resultTypes = functions.map(\.returns.column)
     parameterTypes = functions.map { $0.parameters.map(\.type.column) }

@@ -42,7 +42,7 @@ package struct FailureReport {
   }
 
   private static let codesOfLoad: Set<PythonGuestError.Code> = [
-    .syntaxError, .unsupportedSignature, .pythonException, .memoryLimit, .internal,
+    .syntaxError, .unsupportedSignature, .pythonException, .dependency, .memoryLimit, .internal,
   ]
   private static let codesOfCall: Set<PythonGuestError.Code> = [
     .pythonException, .wrongReturnType, .nullReturned, .outOfRange, .invalidInput, .memoryLimit,

@@ -185,9 +185,14 @@ package final class GuestInstance: @unchecked Sendable {
   // MARK: Guest memory
 
   /// How memory differs from that of an instance in which nothing has run yet. Room for
-  /// batches is given back first.
+  /// batches is given back first, empty, as what was handed over need not be kept twice.
   func changes(since untouched: GuestInstance.Untouched) throws(PythonGuestError) -> MemoryChanges {
     do throws(WasmtimeError) {
+      if room.count > 0 {
+        try memory.withUnsafeMutableBytes(in: store, at: room.address, count: UInt32(room.count)) {
+          _ = $0.initializeMemory(as: UInt8.self, repeating: 0)
+        }
+      }
       try give(back: &room)
       return try MemoryChanges(from: untouched.memory, untouched.store, to: memory, store)
     } catch {

@@ -17,6 +17,8 @@ public final class ProgramImage: Sendable {
   public var functions: [Signature] { description.functions }
   /// The public functions that cannot be called, with the reasons.
   public var notOffered: [NotOffered] { description.notOffered }
+  /// The wheels that it was given, which the image holds.
+  public let dependencies: [Dependency]
   let description: ProgramDescription
   let image: Image
   let changes: MemoryChanges
@@ -40,12 +42,17 @@ public final class ProgramImage: Sendable {
     }
     changes = try guest.changes(since: untouched)
     file = source.file
+    dependencies = source.packages.compactMap(\.dependency)
     self.image = image
   }
 
-  init(file: String, description: ProgramDescription, image: Image, changes: MemoryChanges) {
+  init(
+    file: String, description: ProgramDescription, dependencies: [Dependency], image: Image,
+    changes: MemoryChanges
+  ) {
     self.file = file
     self.description = description
+    self.dependencies = dependencies
     self.image = image
     self.changes = changes
   }
@@ -65,10 +72,13 @@ public final class ProgramImageModel: ExecutionModel {
     var text: [UInt8]
     var file: [UInt8]
     var limits: Limits
+    /// The hashes of its packages, in their order.
+    var packages: [String]
 
     init(_ source: ProgramSource) throws(PythonGuestError) {
       text = Array(try source.requiredText().utf8)
       (file, limits) = (Array(source.file.utf8), source.limits)
+      packages = source.packages.map(\.sha256)
     }
   }
 
@@ -92,7 +102,8 @@ public final class ProgramImageModel: ExecutionModel {
       image, limits: source.limits, permissions: source.permissions, changes: program.changes,
       output: source.output)
     if !source.environment.isEmpty { _ = try EmbeddedModel.load(source, text: nil, into: guest) }
-    return EmbeddedInstance(guest, program.description)
+    return EmbeddedInstance(
+      guest, program.description, dependencies: program.dependencies)
   }
 
   private func program(for source: ProgramSource) throws(PythonGuestError) -> ProgramImage {

@@ -19,13 +19,14 @@ extension ProgramImage {
     var image: String
     var file: String
     var program: ProgramDescription
+    var dependencies: [Dependency]
   }
 
   /// The program image as a file holds it.
   public func serialized() throws(PythonGuestError) -> [UInt8] {
     let header = Header(
       format: Self.format, interface: interfaceVersion, image: image.identity, file: file,
-      program: description)
+      program: description, dependencies: dependencies)
     do {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
@@ -98,7 +99,8 @@ extension ProgramImage {
     let changes = runs.withUnsafeBytes { MemoryChanges(head, runs: $0, contents: contents) }
     guard let changes else { throw reading.broken("is broken") }
     self.init(
-      file: header.file, description: header.program, image: reading.image, changes: changes)
+      file: header.file, description: header.program, dependencies: header.dependencies,
+      image: reading.image, changes: changes)
   }
 
   /// The header, of a length that a header may have.

@@ -1,0 +1,8 @@
+# /// script
+# dependencies = ["alpha"]
+# ///
+import alpha
+
+
+def name(n: int) -> str:
+    return alpha.name() * n

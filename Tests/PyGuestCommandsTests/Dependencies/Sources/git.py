@@ -1,0 +1,3 @@
+# /// script
+# dependencies = ["six @ git+https://example.org/six"]
+# ///

@@ -1,0 +1,8 @@
+# /// script
+# dependencies = ["alpha", "beta==1.0"]
+# ///
+import alpha
+
+
+def name() -> str:
+    return alpha.name()

@@ -1,0 +1,6 @@
+import own
+import tools
+
+
+def names() -> str:
+    return own.NAME + tools.NAME

@@ -1,0 +1,3 @@
+# /// script
+# dependencies = ["beta>=9"]
+# ///

@@ -1,0 +1,7 @@
+# /// script
+# dependencies = []
+# ///
+
+# /// script
+# dependencies = []
+# ///
