@@ -31,8 +31,8 @@ extension FunctionBenchmark {
     }
     let total = try program.function(named: "Total")
     return [
-      try figure("groups_1000") { try sum(total, values, groups: 1000) },
-      try figure("groups_100000") { try sum(total, values, groups: 100_000) },
+      try sums("groups_1000", total, values, groups: 1000, figure),
+      try sums("groups_100000", total, values, groups: 100_000, figure),
       try figure("sliding") { try slide(total, values) },
       try figure("table_pairs") { try read(program.function(named: "squares")) },
       try figure("table_column") { try read(program.function(named: "count")) },
@@ -49,12 +49,18 @@ extension FunctionBenchmark {
     return try Column(validating: .uint32, count: count, values: values)
   }
 
-  private func sum(_ total: Function, _ values: Batch, groups: Int) throws {
-    var session = try total.lease()
-    try session.accumulate(
-      total, values, groups: Self.numbers(values.rowCount, modulo: groups))
-    let sums = try session.finish(total, groups: Self.numbers(groups, modulo: groups))
-    guard sums.rowCount == groups else { throw MeasuringError("groups are missing") }
+  private func sums(
+    _ name: String, _ total: Function, _ values: Batch, groups: Int,
+    _ figure: (String, () throws -> Void) throws -> Figure
+  ) throws -> Figure {
+    let ofRows = try Self.numbers(values.rowCount, modulo: groups)
+    let all = try Self.numbers(groups, modulo: groups)
+    return try figure(name) {
+      var session = try total.lease()
+      try session.accumulate(total, values, groups: ofRows)
+      let sums = try session.finish(total, groups: all)
+      guard sums.rowCount == groups else { throw MeasuringError("groups are missing") }
+    }
   }
 
   private func slide(_ total: Function, _ values: Batch) throws {

@@ -8,7 +8,7 @@ import itertools
 import types
 import typing
 
-from . import _annotations, _loops, _types
+from . import _annotations, _failures, _loops, _types
 from ._signatures import (
     CLOSE,
     ROWS,
@@ -71,7 +71,9 @@ def read(name: str, function: typing.Callable, plain: types.FunctionType) -> Sig
     row = _row(name, given[0])
     opened, taking = lines.by_position(_async_opener(name, function) if is_async else function)
     operations = {
-        "open": Operation(functools.partial(_open_table, opened), lines.types, _HANDLE, taking),
+        "open": Operation(
+            functools.partial(_open_table, name, opened), lines.types, _HANDLE, taking
+        ),
         "next": Operation(_loop, (_HANDLE,), row, needing(1), shape=ROWS),
         "close": Operation(_close, (_HANDLE,), _NONE, needing(1), shape=CLOSE),
     }
@@ -130,8 +132,14 @@ def _as_tuple(*values: object) -> tuple:
 # MARK: Open tables
 
 
-def _open_table(function: typing.Callable, *values: object) -> int:
-    rows = iter(function(*values))
+def _open_table(name: str, function: typing.Callable, *values: object) -> int:
+    given: typing.Any = function(*values)
+    if not hasattr(type(given), "__iter__"):
+        raise _failures.Explained(
+            f"{name} returned a value of type {type(given).__name__}, which has no rows; "
+            f"return an iterator, or write yield"
+        )
+    rows = iter(given)
     number = next(each for each in itertools.count() if each not in _open)
     _open[number] = _loops.make_rows(rows), rows
     return number

@@ -29,11 +29,10 @@ enum Groups {
   static func column(
     repeating group: UInt32, count: Int
   ) throws(PythonGuestError) -> Column {
-    let bytes = withUnsafeBytes(of: group.littleEndian, Array.init)
+    let numbers = [UInt32](repeating: group.littleEndian, count: count)
     do throws(ColumnError) {
       return try Column(
-        validating: .uint32, count: count,
-        values: Array(repeatElement(bytes, count: count).joined()))
+        validating: .uint32, count: count, values: numbers.withUnsafeBytes { Array($0) })
     } catch {
       throw refusal(error.message)
     }

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
@@ -173,6 +174,16 @@ def stops_at(n: int) -> Iterator[int]:
     yield from range(n)
     while True:
         pass
+
+
+def slow(n: int) -> Iterator[int]:
+    for i in range(n):
+        time.sleep(0.3)
+        yield i
+
+
+def no_rows(n: int) -> Iterator[int]:
+    return n
 
 
 def refuses() -> Iterator[int]:
