@@ -83,7 +83,7 @@ struct ScientificModelTests {
   @Test("Functions say which of them take arrays") func kinds() throws {
     let functions = try program().functions
     #expect(
-      functions.filter { $0.signature.kind == .scalar }.map(\.signature.name) == [
+      functions.filter { !$0.signature.isVectorized }.map(\.signature.name) == [
         "scalar", "chance",
       ])
   }
