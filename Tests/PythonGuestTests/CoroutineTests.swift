@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import PythonGuest
 import TestSupport
 import Testing
@@ -64,6 +65,25 @@ import Testing
     let column = try Column(int64: Array(0..<100))
     #expect(try program.call("locked", column) == column)
     #expect(try program.call("locked", column) == column)
+  }
+
+  @Test("A traceback begins with the coroutine, alone and in a batch")
+  func traceback() throws {
+    let program = try TestSupport.program(
+      "async def f(x: int) -> int:\n    return 1 // x\n", file: "division.py")
+    let expected = """
+      Traceback (most recent call last):
+        File "division.py", line 2, in f
+          return 1 // x
+                 ~~^^~~
+      ZeroDivisionError: integer division or modulo by zero
+      """
+    for error in [
+      try failure { try program.value("f", .int64(0)) },
+      try failure { try program.call("f", Column(int64: [1, 0])) },
+    ] {
+      #expect(error.traceback?.trimmingCharacters(in: .newlines) == expected)
+    }
   }
 
   @Test(

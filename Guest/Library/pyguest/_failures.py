@@ -6,6 +6,7 @@ A message says what happened; the host knows the function and the file, and name
 import datetime
 import json
 import linecache
+import os
 import traceback
 import types
 import typing
@@ -211,14 +212,23 @@ def _shorten(error: BaseException | None) -> None:
 
 def _of_program(trace: types.TracebackType | None) -> types.TracebackType | None:
     """A traceback from the program's first frame on, without those that called it."""
-    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
-        trace = trace.tb_next
+    left = trace
+    while left is not None:
+        file = left.tb_frame.f_code.co_filename
+        if _is_ours(file):
+            trace = left.tb_next
+        elif not file.startswith(_EVENT_LOOP):
+            break
+        left = left.tb_next
     return trace
 
 
 def _is_ours(file: str) -> bool:
     return file == _loops.FILE or file == __file__ or file.startswith(_OWN_FOLDER)
 
+
+# What runs coroutines stands between what is ours.
+_EVENT_LOOP = os.path.dirname(os.__file__) + "/asyncio/"
 
 _OWN_FOLDER = describe_bad_request.__code__.co_filename.rpartition("/")[0] + "/"
 
