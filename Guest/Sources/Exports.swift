@@ -60,6 +60,9 @@ public func exportResume() -> UInt32 {
 @_expose(wasm, "pyguest_progress") @c(pyguest_progress)
 public func exportProgress() -> UInt32 { address(Progress.place) }
 
+@_expose(wasm, "pyguest_interruption") @c(pyguest_interruption)
+public func exportInterruption() -> UInt32 { address(python_interruption_flag()) }
+
 @_expose(wasm, "pyguest_stack") @c(pyguest_stack)
 public func exportStack() -> UInt32 { Reply.sendStack(Program.sourceFile, Program.sourceLines) }
 
