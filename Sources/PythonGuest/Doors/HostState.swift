@@ -1,4 +1,5 @@
 import Sandbox
+import Synchronization
 import Wasmtime
 
 /// What the host keeps for one instance: the doors' settings and the running call's account.
@@ -31,8 +32,9 @@ final class HostState {
   /// The last rows that were seen to run, and to be handed over.
   private var run = 0
   private var handedOver = -1
-  /// Whether the running row is being ended, so that none follows.
-  private var isCondemned = false
+  /// Whether the running row is being ended, so that none follows. The ticker's thread says so.
+  private let condemned = Atomic(false)
+  var isCondemned: Bool { condemned.load(ordering: .relaxed) }
 
   init(
     limits: Limits, permissions: Permissions = Permissions(), isReproducible: Bool = false,
@@ -48,7 +50,7 @@ final class HostState {
   /// Opens the account of a call that starts now.
   func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
     (self.rows, row, run, handedOver) = (rows, 0, 0, -1)
-    isCondemned = false
+    condemned.store(false, ordering: .relaxed)
     account.open(at: now)
   }
 
@@ -123,5 +125,5 @@ extension HostState: CallJudge {
     return account.deadline
   }
 
-  func condemn() { isCondemned = true }
+  func condemn() { condemned.store(true, ordering: .relaxed) }
 }
