@@ -12,11 +12,12 @@ struct FunctionBenchmark {
   let image: Image
   let program: Program
 
-  init(_ checkout: Checkout) throws {
+  init(_ checkout: Checkout, _ interruption: Runtime.Interruption) throws {
     self.checkout = checkout
     // For `perf record`: guest functions get names in /tmp/perf-PID.map.
     let isProfiled = ProcessInfo.processInfo.environment["PYGUEST_BENCH_PERFMAP"] != nil
-    let runtime = try Runtime(profiling: isProfiled ? .perfMap : .none)
+    let runtime = try Runtime(
+      interruption: interruption, profiling: isProfiled ? .perfMap : .none)
     image = try Image(runtime: runtime, directory: Image.locate())
     program = try Program(
       source: checkout.text("functions.py"), file: "functions.py", image: image,
