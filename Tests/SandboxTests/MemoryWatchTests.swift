@@ -119,6 +119,14 @@ struct MemoryWatchTests {
     arguments: [
       "(memory.copy (i32.const 1000000) (i32.const 100000000) (i32.const 100000000))",
       "(memory.fill (i32.const 1000000) (i32.const 7) (i32.const 200000000))",
+      // What the guest needs itself is what is copied to, first or last.
+      "(memory.copy (i32.const 0) (i32.const 100000000) (i32.const 100000000))",
+      "(memory.copy (i32.const 64) (i32.const 0) (i32.const 200000000))",
+      "(memory.copy (i32.const 0) (i32.const 64) (i32.const 200000000))",
+      "(memory.copy (i32.const 0) (i32.const 4000000) (i32.const 3000000))",
+      "(memory.copy (i32.const 0) (i32.const 4000000) (i32.const 100000))",
+      "(memory.fill (i32.const 0) (i32.const 7) (i32.const 200000000))",
+      "(memory.fill (i32.const 0) (i32.const 7) (i32.const 100000))",
     ])
   func bulk(_ work: String) throws {
     let guest = try Guest(
