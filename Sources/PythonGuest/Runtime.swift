@@ -41,10 +41,10 @@ extension Runtime {
     /// next check and, where that takes longer than some milliseconds, makes the instance's memory
     /// inaccessible, so that it traps.
     ///
-    /// That is for processes in which `SIGSEGV` is the engine's to handle. Handlers that were there
-    /// before get all other faults; one that is installed later must pass on what it does not know,
+    /// That is for processes in which `SIGSEGV` and `SIGTRAP` are the engine's to handle. Handlers that
+    /// were there before get all others; one that is installed later must pass on what it does not know,
     /// else a call that runs out of time ends the process. Where a database or a virtual machine handles
-    /// that signal itself, choose ``epochs``.
+    /// these signals itself, choose ``epochs``.
     case memory
 
     var ofEngine: Sandbox.Interruption {

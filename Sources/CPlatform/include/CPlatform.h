@@ -3,7 +3,8 @@
 // A guard stands for one memory. Whoever calls into the guest says so with memory_guard_begin and
 // memory_guard_end, on the calling thread; another thread, the ticker, may hold the guard in between
 // and shut the memory. What the host itself reads or writes there meanwhile faults as well: a handler
-// of SIGSEGV opens the memory again and lets the host go on.
+// of SIGSEGV opens the memory again and lets the host go on. In calls that outlast that, the host is
+// watched on its way back, by a handler of SIGTRAP.
 #pragma once
 
 #include <stdatomic.h>
