@@ -66,7 +66,8 @@ struct LyingGuest {
   static func describe(column: Int, name: String, arrow: String) -> String {
     """
     {"functions": [{"name": "f", "kind": "scalar", "parameters": [{"name": "x", "type": "int", \
-    "column": 2, "nullable": false, "arrow": "int64", "hasDefault": false}], "returns": \
+    "column": 2, "nullable": false, "arrow": "int64", "hasDefault": false, "variadic": false}], \
+    "returns": \
     {"type": "\(name)", "column": \(column), "nullable": true, "arrow": "\(arrow)"}}], \
     "notOffered": []}
     """
