@@ -162,7 +162,7 @@ struct LyingGuestTests {
   @Test func aHugeNumberOfParametersIsOnlyAnotherArity() throws {
     let parameter =
       #"{"name": "x", "type": "int", "column": 2, "nullable": false, "arrow": "int64", "#
-      + #""hasDefault": true}"#
+      + #""hasDefault": true, "variadic": false}"#
     let list = Array(repeating: parameter, count: 500).joined(separator: ",")
     let guest = LyingGuest {
       $0.description = $0.description.replacing(#/\[\{"name": "x".*?\}\]/#, with: "[\(list)]")

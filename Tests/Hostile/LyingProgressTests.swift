@@ -26,7 +26,7 @@ struct LyingProgressTests {
   @Test func roomAtTheEndOfTheAddressSpaceIsUsable() throws {
     let text =
       #"{"name": "x", "type": "str", "column": 4, "nullable": false, "arrow": "utf8", "#
-      + #""hasDefault": false}"#
+      + #""hasDefault": false, "variadic": false}"#
     let guest = LyingGuest {
       $0.memory = #"(memory (export "memory") 4)"#
       $0.allocate =
