@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Columns", dependencies: ["GuestInterface", "CArrow"]),
     .target(name: "Files"),
     .target(name: "Tables", dependencies: ["Columns", "Files", "CZlib"]),
-    .target(name: "Sandbox", dependencies: ["Wasmtime"]),
+    .target(name: "CPlatform"),
+    .target(name: "Sandbox", dependencies: ["Wasmtime", "CPlatform"]),
     .target(
       name: "PythonGuest",
       dependencies: [
@@ -118,7 +119,7 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CPlatform" {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [
       .enableUpcomingFeature("ExistentialAny"),

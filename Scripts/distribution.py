@@ -4,7 +4,7 @@
     bin/pyguest-pyodide            the same with the model pyodide, where `./just pyodide` built it
     lib/libwasmtime.so             found by the program's relative path
     lib/pkgconfig, include         for Swift packages that depend on Python Guest
-    share/pyguest/pyguest.*wasm    the image, and its compiled form
+    share/pyguest/pyguest*.*wasm   the image, and its compiled forms
     share/pyguest/*.py             for interpreters of others, and for pip
 """
 
@@ -16,6 +16,10 @@ from project.failure import Failure, run
 from project.folders import DEPENDENCIES, ROOT
 from project.progress import say
 
+FILES = [
+    "pyguest.wasm", "pyguest.cwasm", "pyguest-memory.cwasm", "pyguest.sha256", "worker.py",
+    "resolve.py",
+]
 PYODIDE = ROOT / "Integrations" / "Pyodide" / ".build" / "release" / "pyguest-pyodide"
 
 
@@ -52,7 +56,7 @@ def main():
     for part in ["bin", "share/pyguest"]:
         (fresh / part).mkdir(parents=True)
     strip(ROOT / ".build" / "release" / "pyguest", fresh / "bin" / "pyguest")
-    for name in ["pyguest.wasm", "pyguest.cwasm", "pyguest.sha256", "worker.py", "resolve.py"]:
+    for name in FILES:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
     check(fresh, fresh / "bin" / "pyguest")
     if PYODIDE.exists():

@@ -20,12 +20,15 @@ from project.incremental import build, files
 
 SOURCES = ROOT / "Sources"
 
+FILES = ["pyguest.wasm", "pyguest.cwasm", "pyguest-memory.cwasm", "pyguest.sha256"]
+
 # Files, and folders with all Swift and C files in them.
 DECISIVE = [
     "CWasmtime", "GuestInterface", "Wasmtime/Configuration.swift", "Wasmtime/Engine.swift",
     "Wasmtime/Module.swift", "Sandbox/TimedEngine.swift", "Sandbox/ThreadStack.swift",
-    "PythonGuest/Runtime.swift", "PythonGuest/Embedded/ImageBuilder.swift",
-    "PythonGuest/Embedded/Snapshot.swift", "PythonGuest/Embedded/WasmSections.swift",
+    "Sandbox/Interruption.swift", "PythonGuest/Runtime.swift",
+    "PythonGuest/Embedded/ImageBuilder.swift", "PythonGuest/Embedded/Snapshot.swift",
+    "PythonGuest/Embedded/WasmSections.swift",
     "PythonGuest/Doors",
 ]
 
@@ -44,7 +47,7 @@ def main():
     module, folder = GUEST_BUILD / "guest.wasm", ROOT / ".build" / "image"
     build(
         "Snapshot and compile the image",
-        [folder / f"pyguest.{kind}" for kind in ("wasm", "cwasm", "sha256")],
+        [folder / name for name in FILES],
         [program, module, folder],
         [module, DEPENDENCIES / "wasmtime" / "key", *decisive()],
         key_words=["pyguest-image"],

@@ -3,6 +3,7 @@ import Columns
 import Foundation
 import Measuring
 import ModelBenchmark
+import PythonGuest
 
 /// Called in the checkout, whose `dist` and `.deps` it measures.
 @main
@@ -43,15 +44,27 @@ struct FunctionsCommand: ParsableCommand {
   @Flag(help: "Fail where a ratio is above its threshold in Benchmarks/thresholds.json.")
   var check = false
 
+  @Flag(help: "Have compiled code look at the time, as where the process is another's.")
+  var epochs = false
+
+  @Option(help: "How many endless calls are ended, in each way.")
+  var endings = 1000
+
   @Argument(help: "What to measure, of \(Group.allCases.map(\.rawValue).joined(separator: ", ")).")
   var groups: [Group] = []
+
+  func validate() throws {
+    guard endings >= 100 else {
+      throw ValidationError("--endings takes 100 or more: of fewer there is no 99th percentile.")
+    }
+  }
 
   func run() throws {
     let checkout = Checkout(root: ".")
     let thresholds = try Thresholds(
       json: Data(contentsOf: URL(filePath: "\(checkout.root)/Benchmarks/thresholds.json")))
     let wanted = Group.allCases.filter { groups.isEmpty || groups.contains($0) }
-    let benchmark = try FunctionBenchmark(checkout)
+    let benchmark = try FunctionBenchmark(checkout, epochs ? .epochs : .memory, endings: endings)
     var report = Report(at: checkout)
     var measured: [Figure] = []
     for group in wanted {

@@ -11,12 +11,16 @@ struct FunctionBenchmark {
   let checkout: Checkout
   let image: Image
   let program: Program
+  /// How many endless calls are ended in each way.
+  let endings: Int
 
-  init(_ checkout: Checkout) throws {
+  init(_ checkout: Checkout, _ interruption: Runtime.Interruption, endings: Int) throws {
     self.checkout = checkout
+    self.endings = endings
     // For `perf record`: guest functions get names in /tmp/perf-PID.map.
     let isProfiled = ProcessInfo.processInfo.environment["PYGUEST_BENCH_PERFMAP"] != nil
-    let runtime = try Runtime(profiling: isProfiled ? .perfMap : .none)
+    let runtime = try Runtime(
+      interruption: interruption, profiling: isProfiled ? .perfMap : .none)
     image = try Image(runtime: runtime, directory: Image.locate())
     program = try Program(
       source: checkout.text("functions.py"), file: "functions.py", image: image,

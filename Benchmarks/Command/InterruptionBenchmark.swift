@@ -2,51 +2,74 @@ import Columns
 import Measuring
 import PythonGuest
 
-/// How late endless loops are ended, and how many of them tell where they were.
+/// How late work without an end is ended, and how much of it tells where it was.
 extension FunctionBenchmark {
-  private static let endless = """
-    import re
+  /// Enough to load the attacks.
+  private static let limit = Duration.milliseconds(50)
 
-    def loops(x: int) -> int:
-        while True: pass
-
-    def sums(x: int) -> int:
-        return sum(iter(int, 1))
-
-    def matches(x: int) -> int:
-        return len(re.match(r"(a+)+$", "a" * 60 + "b").group())
-    """
-
+  /// For each way in which calls are ended.
   func interruptions() throws -> [Figure] {
-    let limit = Duration.milliseconds(20)
+    let attacks = try checkout.text("endless.py")
+    return try Runtime.Interruption.allCases.flatMap { kind in
+      let image = try Image(runtime: Runtime(interruption: kind), directory: Image.locate())
+      let ended = try Self.end(endings, of: attacks, image)
+      return Self.figures(ended, prefix: "interrupt_\(kind)", "\(kind)")
+    }
+  }
+
+  private struct Ending {
+    /// Milliseconds after the limit.
+    var late: Double
+    var isTold: Bool
+    var isCopy: Bool
+  }
+
+  private static func end(
+    _ runs: Int, of attacks: String, _ image: Image
+  ) throws -> [Ending] {
     let program = try Program(
-      source: Self.endless, file: "endless.py", image: image, limits: Limits(time: limit))
+      source: attacks, file: "endless.py", image: image,
+      limits: Limits(time: limit, memory: 1 << 30))
     let row = try Batch(columns: [Column(int64: [1])])
     let clock = ContinuousClock()
-    var late: [Double] = []
-    var told = 0
-    for number in 0..<1000 {
+    var endings: [Ending] = []
+    for number in 0..<runs {
       let function = program.functions[number % program.functions.count]
       let name = function.signature.name
       let start = clock.now
       do throws(PythonGuestError) {
         _ = try function.call(row)
       } catch {
-        late.append((clock.now - start - limit) / .milliseconds(1))
-        told += error.traceback?.contains("in \(name)") == true ? 1 : 0
+        guard error.code == .timeLimit, !error.isWhileLoading else { throw error }
+        endings.append(
+          Ending(
+            late: (clock.now - start - limit) / .milliseconds(1),
+            isTold: error.traceback?.contains("in \(name)") == true, isCopy: name == "copies"))
       }
     }
-    guard late.count == 1000 else { throw MeasuringError("a loop has ended") }
-    late.sort()
+    guard endings.count == runs else { throw MeasuringError("an endless call has ended") }
+    return endings
+  }
+
+  private static func figures(
+    _ endings: [Ending], prefix: String, _ kind: String
+  ) -> [Figure] {
+    let late = endings.filter { !$0.isCopy }.map(\.late).sorted()
+    let told = endings.count { $0.isTold }
     return [
       Figure(
-        name: "interrupt_median", unit: "ms", value: late[500],
-        what: "past the time limit until the error is there; 1,000 endless loops of three kinds"),
+        name: "\(prefix)_median", unit: "ms", value: late[late.count / 2],
+        what: "past the limit, \(endings.count) endless calls of ten kinds ended through \(kind)"),
       Figure(
-        name: "interrupt_99th", unit: "ms", value: late[990], what: "the 99th percentile of that"),
+        name: "\(prefix)_99th", unit: "ms", value: late[late.count * 99 / 100],
+        what: "the 99th percentile of that"),
       Figure(
-        name: "interrupt_told", unit: "%", value: Double(told) / 10,
-        what: "of them with the Python stack"),
+        name: "\(prefix)_copies", unit: "ms",
+        value: endings.filter(\.isCopy).map(\.late).max() ?? 0,
+        what: "the worst, of copies of 200 MB"),
+      Figure(
+        name: "\(prefix)_told", unit: "%",
+        value: 100 * Double(told) / Double(endings.count), what: "of them with the Python stack"),
     ]
   }
 }

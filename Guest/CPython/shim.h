@@ -220,6 +220,12 @@ const char *python_stack(PyObject *_Nullable file, PyObject *_Nullable lines, ui
 // Two numbers, and behind its length the name of a value's type. It stands until the next call.
 const char *python_typed_value(uint32_t kind, uint32_t row, PyObject *value, uint32_t *length);
 
+// The byte in which the host sets these bits to have Python stop at its next check, and what Python
+// then calls, once: 0 where it cannot.
+#define PYTHON_INTERRUPTION_BITS 4
+void *python_interruption_flag(void);
+int python_await_interruption(int (*call)(void *_Nullable));
+
 // Deep recursion in C must end in RecursionError before it ends the stack.
 static inline void python_limit_native_recursion(int depth) {
   PyThreadState_Get()->c_recursion_remaining = depth;

@@ -70,6 +70,9 @@ public func exportRow(_ function: UInt32, _ area: UInt32, _ count: UInt32) -> UI
 @_expose(wasm, "pyguest_progress") @c(pyguest_progress)
 public func exportProgress() -> UInt32 { address(Progress.place) }
 
+@_expose(wasm, "pyguest_interruption") @c(pyguest_interruption)
+public func exportInterruption() -> UInt32 { address(python_interruption_flag()) }
+
 @_expose(wasm, "pyguest_stack") @c(pyguest_stack)
 public func exportStack() -> UInt32 { Reply.sendStack(Program.sourceFile, Program.sourceLines) }
 

@@ -21,6 +21,7 @@ enum Interpreter {
     Self.renewed = renewed
     MemoryReserve.restore()
     _ = Progress.place
+    Interruption.await()
     return true
   }
 

@@ -14,6 +14,7 @@ enum Program {
 
   /// Loads a source from the host's JSON request; the answer is JSON, in bytes, owned.
   static func load(_ request: UnsafeRawBufferPointer) throws(Failure) -> Reference {
+    Interruption.await()
     guard let module = importModule("pyguest._program") else {
       throw .raised(in: nil, row: nil)
     }
@@ -66,6 +67,7 @@ enum Program {
     _ index: Int, _ descriptors: UnsafeRawPointer, count: Int, rows: Int
   ) throws(Failure) -> ColumnDescriptor {
     guard functions.indices.contains(index), rows >= 0 else { throw .badRequest() }
+    Interruption.await()
     let function = functions[index]
     if function.shape == .rows || function.shape == .close {
       let table = try table(descriptors, count)
@@ -96,6 +98,7 @@ enum Program {
   static func callRow(
     _ index: Int, _ area: UnsafeMutableRawPointer?, _ count: Int
   ) throws(Failure) {
+    Interruption.await()
     rowLoop.abandon()
     try RowCall.run(index, area, count)
   }

@@ -31,6 +31,7 @@ enum Progress {
       rows: selection.rows.map { address($0) } ?? 0
     ).write(to: place)
     isEnded = false
+    Interruption.await()
   }
 
   /// A slice's results are stored from a position on, and let go of afterwards.

@@ -236,6 +236,8 @@ wasmtime_error_t *_Nullable wasmtime_module_deserialize_file(
 void wasmtime_module_imports(const wasmtime_module_t *, wasm_importtype_vec_t *out);
 void wasmtime_module_exports(const wasmtime_module_t *, wasm_exporttype_vec_t *out);
 void wasmtime_module_delete(wasmtime_module_t *);
+void wasmtime_module_image_range(
+    const wasmtime_module_t *, void *_Nullable *_Nonnull start, void *_Nullable *_Nonnull end);
 
 wasmtime_error_t *_Nullable wasmtime_wat2wasm(const char *_Nullable wat, size_t wat_len,
                                               wasm_byte_vec_t *ret);

@@ -37,6 +37,10 @@ public enum GuestExport {
   /// `() -> address`: where the guest keeps a ``ProgressDescriptor``. The same in all instances
   /// of an image.
   public static let progress = "pyguest_progress"
+  /// `() -> address`: of a byte. Once ``InterruptionFlag/bits`` of it are set, Python calls
+  /// ``GuestImport/sleep`` with 0 at its next check, as between the rounds of a loop. The same in
+  /// all instances of an image.
+  public static let interruption = "pyguest_interruption"
   /// `() -> reply`: the Python stack, of an instance that was ended at any moment of a call.
   ///
   /// Little-endian words: the number of frames, then for each of the first and the last of them,
@@ -67,4 +71,10 @@ public enum GuestImport {
   public static let output = "output"
   /// `(status: i32)`: ends the instance; does not return.
   public static let exit = "exit"
+}
+
+/// The byte by which the host has Python ask whether it may go on.
+public enum InterruptionFlag {
+  /// The bits that are set; the others are the guest's own.
+  public static let bits: UInt8 = 4
 }

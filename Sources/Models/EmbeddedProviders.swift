@@ -7,8 +7,10 @@ public struct EmbeddedProvider: ModelProvider {
   static let install = "./just debug"
 
   public let name = "embedded"
+  private let interruption: Runtime.Interruption
 
-  public init() {}
+  /// - Parameter interruption: how its calls are ended once their time is up.
+  public init(interruption: Runtime.Interruption = .epochs) { self.interruption = interruption }
 
   public func describe() -> ModelDescription {
     ModelDescription(
@@ -17,15 +19,18 @@ public struct EmbeddedProvider: ModelProvider {
   }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    EmbeddedModel(try Image(runtime: Runtime(), directory: Image.locate()))
+    EmbeddedModel(
+      try Image(runtime: Runtime(interruption: interruption), directory: Image.locate()))
   }
 }
 
 /// Our guest, with the program loaded ahead of time.
 public struct ProgramImageProvider: ModelProvider {
   public let name = "program-image"
+  private let interruption: Runtime.Interruption
 
-  public init() {}
+  /// - Parameter interruption: how its calls are ended once their time is up.
+  public init(interruption: Runtime.Interruption = .epochs) { self.interruption = interruption }
 
   public func describe() -> ModelDescription {
     ModelDescription(
@@ -37,6 +42,7 @@ public struct ProgramImageProvider: ModelProvider {
   }
 
   public func make(_ options: ModelOptions) throws(PythonGuestError) -> any ExecutionModel {
-    ProgramImageModel(try Image(runtime: Runtime(), directory: Image.locate()))
+    ProgramImageModel(
+      try Image(runtime: Runtime(interruption: interruption), directory: Image.locate()))
   }
 }

@@ -71,6 +71,13 @@ public final class Module: @unchecked Sendable {
     return Array(bytes.buffer)
   }
 
+  /// Where its machine code lies, as long as it lives.
+  public var codeRange: (start: UnsafeRawPointer?, end: UnsafeRawPointer?) {
+    var (start, end): (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?)
+    wasmtime_module_image_range(handle, &start, &end)
+    return (UnsafeRawPointer(start), UnsafeRawPointer(end))
+  }
+
   /// The binary format of a module in WebAssembly's text format.
   ///
   /// - Throws: ``WasmtimeError/Code/compilation`` with the place of the first error.

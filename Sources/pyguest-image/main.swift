@@ -11,9 +11,7 @@ guard arguments.count == 3 else {
 let clock = ContinuousClock()
 let start = clock.now
 do throws(PythonGuestError) {
-  try ImageBuilder.build(
-    guest: arguments[1], directory: arguments[2], runtime: Runtime()
-  ) { step in
+  try ImageBuilder.build(guest: arguments[1], directory: arguments[2]) { step in
     let seconds = Double((clock.now - start) / .milliseconds(100)).rounded() / 10
     print("  \(seconds) s  \(step)")
   }

@@ -7,7 +7,7 @@ import Testing
 /// Python sources that do their worst inside the sandbox. Each function of a file under
 /// `Attacks` is one attack; the text file beside it has a line for each with what it comes to.
 /// Where `PYGUEST_RECORD` is set, these are written anew.
-@Suite("Attacks")
+@Suite("Attacks", .interruptedInEveryWay)
 struct AttackTests {
   /// Time is short only for what never ends, so that a busy machine changes nothing.
   static let patient = Limits(time: .seconds(20), memory: 128 << 20)

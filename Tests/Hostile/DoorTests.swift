@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Guests that misuse the functions they import: the doors of the sandbox.
-@Suite("The doors of the sandbox")
+@Suite("The doors of the sandbox", .interruptedInEveryWay)
 struct DoorTests {
   static let imports = """
     (import "pyguest" "clock" (func $clock (param i32) (result i64)))

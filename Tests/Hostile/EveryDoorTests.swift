@@ -7,7 +7,7 @@ import Wasmtime
 @testable import PythonGuest
 
 /// What holds for each door of the sandbox, and must for one that is added.
-@Suite("Every door of the sandbox")
+@Suite("Every door of the sandbox", .interruptedInEveryWay)
 struct EveryDoorTests {
   private static let values: [Int64] = [
     0, -1, 8, 262_140, Int64(Int32.max), Int64(Int32.min), .max, .min,

@@ -8,7 +8,7 @@ import Wasmtime
 @testable import PythonGuest
 
 /// What the image asks of its host is what the table in SECURITY.md promises.
-@Suite("Imports")
+@Suite("Imports", .interruptedInEveryWay)
 struct ImportTests {
   @Test func theImageImportsWhatIsDocumentedAndNothingElse() throws {
     let found = try TestSandbox.image.module.imports.map { item in

@@ -27,6 +27,7 @@ struct LyingGuest {
     i32.const 0
     """
   var progress = "i32.const \(progressPlace)"
+  var interruption = "i32.const \(interruptionPlace)"
   var stack = "i32.const \(stackReply)"
   var misfit = "i32.const \(stackReply)"
   var memory = #"(memory (export "memory") 4)"#
@@ -52,10 +53,14 @@ struct LyingGuest {
   static let column: UInt32 = 1056
   static let stackReply: UInt32 = 1096
   static let progressPlace: UInt32 = 1120
+  static let interruptionPlace: UInt32 = 1136
   static let values: UInt32 = 2048
   static let offsets: UInt32 = 3072
   static let json: UInt32 = 4096
   static let room: UInt32 = 131_072
+
+  /// Code that never ends. As all of CPython's does sooner or later, it reaches for memory.
+  static let endless = "(loop (i32.store8 (i32.const 0) (i32.const 0)) br 0)"
 
   /// The JSON that offers `f(x: int)` with one type of result.
   static func describe(column: Int, name: String, arrow: String) -> String {
@@ -84,6 +89,7 @@ struct LyingGuest {
         \(function("pyguest_resume", "(result i32)", resume))
         \(function("pyguest_row", "(param i32 i32 i32) (result i32)", row))
         \(function("pyguest_progress", "(result i32)", progress))
+        \(function("pyguest_interruption", "(result i32)", interruption))
         \(function("pyguest_stack", "(result i32)", stack))
         \(function("pyguest_misfit", "(result i32)", misfit))
         \(data(Self.loadReply, Self.bytes(12) { loadAnswer.write(to: $0) }))

@@ -8,7 +8,7 @@ import Wasmtime
 @testable import PythonGuest
 
 /// Modules that break the guest interface. The host throws and goes on.
-@Suite("A guest that lies")
+@Suite("A guest that lies", .interruptedInEveryWay)
 struct LyingGuestTests {
   @Test func anHonestOneIsBelieved() throws {
     let program = try LyingGuest().program()
@@ -69,15 +69,15 @@ struct LyingGuestTests {
   }
 
   @Test(
-    "A start that never ends, or traps, is ended",
-    arguments: ["(loop br 0)", "unreachable", "(call $again)"])
+    "A start that never ends, or traps, is ended", .interruptedByEpochs,
+    arguments: [LyingGuest.endless, "unreachable", "(call $again)"])
   func start(_ body: String) throws {
     let error = try failure {
       try LyingGuest { $0.extra = "(func $again \(body)) (start $again)" }.image()
     }
     #expect(error.code == .internal)
     let version = try failure {
-      try LyingGuest { $0.version = "(loop br 0) unreachable" }.image()
+      try LyingGuest { $0.version = "\(LyingGuest.endless) unreachable" }.image()
     }
     #expect(version.code == .internal)
   }
@@ -86,7 +86,7 @@ struct LyingGuestTests {
     "Renewing that fails, traps or never ends is an error",
     arguments: [
       ("i32.const 1", .internal), ("unreachable", .internal),
-      ("(loop br 0) unreachable", .timeLimit),
+      ("\(LyingGuest.endless) unreachable", .timeLimit),
     ] as [(String, PythonGuestError.Code)])
   func renew(_ body: String, code: PythonGuestError.Code) throws {
     #expect(try failure { try LyingGuest { $0.renew = body }.program() }.code == code)

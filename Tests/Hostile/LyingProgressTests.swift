@@ -8,7 +8,7 @@ import Wasmtime
 @testable import PythonGuest
 
 /// Room, progress and stacks that are none. The host throws and goes on.
-@Suite("A guest that lies about its work")
+@Suite("A guest that lies about its work", .interruptedInEveryWay)
 struct LyingProgressTests {
   // MARK: Room for batches
 
@@ -72,14 +72,14 @@ struct LyingProgressTests {
       "(i32.store (i32.const \(LyingGuest.progressPlace + UInt32(index) * 4)) "
         + "(i32.const \(Int32(bitPattern: word))))"
     }
-    let guest = LyingGuest { $0.call = stores.joined() + "(loop br 0) unreachable" }
+    let guest = LyingGuest { $0.call = stores.joined() + "\(LyingGuest.endless) unreachable" }
     let program = try guest.program(limits: Limits(time: .milliseconds(30)))
     let error = try failure { try program.call("f", Column(int64: [1, 2, 3])) }
     #expect(error.code == .timeLimit)
     #expect(error.row == 0)
     let outside = LyingGuest {
       $0.progress = "i32.const -4"
-      $0.call = "(loop br 0) unreachable"
+      $0.call = "\(LyingGuest.endless) unreachable"
     }
     let crash = try failure {
       try outside.program(limits: Limits(time: .milliseconds(30)))
@@ -91,12 +91,12 @@ struct LyingProgressTests {
   @Test(
     "A stack that is not told leaves the limit what it is",
     arguments: [
-      "unreachable", "(loop br 0) unreachable", "i32.const -8", "i32.const 262140",
+      "unreachable", "\(LyingGuest.endless) unreachable", "i32.const -8", "i32.const 262140",
     ])
   func stack(_ body: String) throws {
     let guest = LyingGuest {
       $0.stack = body
-      $0.call = "(loop br 0) unreachable"
+      $0.call = "\(LyingGuest.endless) unreachable"
     }
     let start = ContinuousClock.now
     let error = try failure {
@@ -123,7 +123,7 @@ struct LyingProgressTests {
     }
     let guest = LyingGuest {
       $0.stack = "i32.const \(reply)"
-      $0.call = "(loop br 0) unreachable"
+      $0.call = "\(LyingGuest.endless) unreachable"
       $0.extra = data(reply, words) + data(text, bytes)
     }
     let error = try failure {

@@ -8,7 +8,7 @@ import Wasmtime
 @testable import PythonGuest
 
 /// Errors and columns that are none. The host throws and goes on.
-@Suite("A guest that lies about results")
+@Suite("A guest that lies about results", .interruptedInEveryWay)
 struct LyingResultTests {
   // MARK: Errors that are none
 

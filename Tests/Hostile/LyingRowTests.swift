@@ -7,7 +7,7 @@ import Testing
 @testable import PythonGuest
 
 /// Row areas that hold what is no answer. The host throws and goes on.
-@Suite("A guest that lies about a row") struct LyingRowTests {
+@Suite("A guest that lies about a row", .interruptedInEveryWay) struct LyingRowTests {
   /// A guest that puts a length and an address of text into the result's slot.
   private static func text(_ length: Int, _ address: Int) -> LyingGuest {
     LyingGuest.text(4, "str", "utf8") {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Recursion without end, in Python and in C, must end before the stack does.
-@Suite("Recursion")
+@Suite("Recursion", .interruptedInEveryWay)
 struct RecursionTests {
   static let files = ["callbacks", "containers", "methods", "parser"]
 

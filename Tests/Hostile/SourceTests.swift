@@ -7,7 +7,7 @@ import Testing
 /// Sources that attack while they are loaded. The file of outcomes beside them has a line for
 /// each with what it offers and what its first function gives, or how it is refused. Where
 /// `PYGUEST_RECORD` is set, it is written anew.
-@Suite("Hostile sources")
+@Suite("Hostile sources", .interruptedInEveryWay)
 struct SourceTests {
   static let outcomes = "Sources/outcomes.txt"
 

@@ -126,7 +126,7 @@ final class DocumentationTests {
   private var flags: String {
     "-swift-version 6 -I '\(modules)' -I '\(Self.root)/Sources/CWasmtime' "
       + "-I '\(Self.root)/Sources/CMemoryFile' -I '\(Self.root)/Sources/CArrow' "
-      + "-I '\(Self.root)/.deps/wasmtime/include'"
+      + "-I '\(Self.root)/.deps/wasmtime/include' -I '\(modules)/../CPlatform.build'"
   }
 
   @Test("Swift compiles", arguments: try pages(with: "swift"))

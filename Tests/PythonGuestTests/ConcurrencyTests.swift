@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Many threads, many programs and many instances at once.
-@Suite("Concurrency", .serialized)
+@Suite("Concurrency", .interruptedInEveryWay, .serialized)
 struct ConcurrencyTests {
   static let source = """
     def slow_sum(x: int) -> int:

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// How calls bind to signatures.
-@Suite("Function")
+@Suite("Function", .interruptedInEveryWay)
 struct FunctionTests {
   let program: Program
 

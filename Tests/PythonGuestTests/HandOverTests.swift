@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What happens as results are handed over is their rows'.
-@Suite("Handing over results")
+@Suite("Handing over results", .interruptedInEveryWay)
 struct HandOverTests {
   private func rows(_ count: Int) throws -> Column {
     try Column(int64: (0..<count).map { Int64($0) })

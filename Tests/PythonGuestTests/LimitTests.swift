@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A limit that is reached names itself, and the next call works.
-@Suite("Limits")
+@Suite("Limits", .interruptedInEveryWay)
 struct LimitTests {
   /// Time is short only where it is what ends the call, so that a busy machine changes nothing.
   static let small = Limits(time: .seconds(30), memory: 64 << 20, output: 10 << 10)

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("ProgramImage")
+@Suite("ProgramImage", .interruptedInEveryWay)
 struct ProgramImageTests {
   private static let source = """
     import json, os, random, fractions

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a program keeps, and what it is given.
-@Suite("Program's state")
+@Suite("Program's state", .interruptedInEveryWay)
 struct ProgramStateTests {
   @Test func globalsStayBetweenCalls() throws {
     let program = try program(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A batch succeeds where each of its rows alone would, and names the row that does not.
-@Suite("Limits of a row")
+@Suite("Limits of a row", .interruptedInEveryWay)
 struct RowLimitTests {
   // MARK: Time
 

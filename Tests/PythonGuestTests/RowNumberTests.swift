@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// An error names the row of the batch, whatever was skipped before it.
-@Suite("Rows of errors")
+@Suite("Rows of errors", .interruptedInEveryWay)
 struct RowNumberTests {
   static let rows = 1500
   /// First, last, and around the slices in which rows are run.

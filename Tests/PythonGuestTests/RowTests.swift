@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Row") struct RowTests {
+@Suite("Row", .interruptedInEveryWay) struct RowTests {
   @Test("Values come back as they were", arguments: TypeUnderTest.all)
   func same(_ type: TypeUnderTest) throws {
     let program = try program(fixture: "values.py")

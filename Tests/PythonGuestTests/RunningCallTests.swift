@@ -4,7 +4,7 @@ import PythonGuest
 import TestSupport
 import Testing
 
-@Suite("RunningCall") struct RunningCallTests {
+@Suite("RunningCall", .interruptedInEveryWay) struct RunningCallTests {
   private static let source = "def say(x: int) -> int:\n    print(x)\n    return x\n"
 
   @Test func `A printing handler is told when the call must have ended`() throws {

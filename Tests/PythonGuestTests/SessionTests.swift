@@ -3,7 +3,7 @@ import PythonGuest
 import TestSupport
 import Testing
 
-@Suite("Session") struct SessionTests {
+@Suite("Session", .interruptedInEveryWay) struct SessionTests {
   private static let source = """
     seen = 0
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A limit tells where Python stood when it was reached.
-@Suite("Stacks at a limit")
+@Suite("Stacks at a limit", .interruptedInEveryWay)
 struct StackTests {
   static let limits = Limits(time: .milliseconds(120), output: 1000)
 

@@ -47,7 +47,8 @@ struct CompileCommand: ParsableCommand {
         "pyguest: a program image is made with an empty environment: --env counts where it runs\n")
     }
     let bytes = try source.attributing { () throws(PythonGuestError) in
-      let image = try Image(runtime: Runtime(), directory: Image.locate())
+      let image = try Image(
+        runtime: Runtime(interruption: ModelRegistry.interruption), directory: Image.locate())
       return try ProgramImage(try PythonLoader(common).source(source), image: image).serialized()
     }
     try BuiltFile.write(bytes, to: output ?? source.replacingSuffix(with: ".pyguest"))

@@ -22,7 +22,8 @@ struct ModelChoice {
     case .programImage:
       try require(
         CompiledKind(what: "a program image", model: "program-image", suffix: ".pyguest"), file)
-      let image = try Image(runtime: Runtime(), directory: Image.locate())
+      let image = try Image(
+        runtime: Runtime(interruption: ModelRegistry.interruption), directory: Image.locate())
       return ProgramImageModel(
         try ProgramImage(path: file.file, image: image, memory: limits.memory))
     case .module:

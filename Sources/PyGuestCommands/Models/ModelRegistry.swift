@@ -16,7 +16,17 @@ public enum ModelRegistry {
   static var providers: [any ModelProvider] {
     let added = added.withLock { $0 }
     let siblings = isAdded(SiblingProgram.pyodide.name) ? [] : [SiblingProgram.pyodide]
-    return [EmbeddedProvider(), ProgramImageProvider()] + ForeignProviders.all + added + siblings
+    let own: [any ModelProvider] = [
+      EmbeddedProvider(interruption: interruption),
+      ProgramImageProvider(interruption: interruption),
+    ]
+    return own + ForeignProviders.all + added + siblings
+  }
+
+  /// How calls of our guest are ended: the process is ours, unless it is linked with the engine of
+  /// another model, which may handle signals itself.
+  static var interruption: Runtime.Interruption {
+    added.withLock { $0.isEmpty } ? .memory : .epochs
   }
 
   /// Whether this executable is linked with a model.

@@ -78,6 +78,8 @@ struct Door: Sendable {
   private static func check(
     _ permission: Permission?, of name: String, _ state: HostState
   ) throws(SandboxError) {
+    // Code that only goes through doors may never reach for memory.
+    if state.isCondemned { throw SandboxError(.time) }
     guard let permission, !state.permissions.granted.contains(permission) else { return }
     throw SandboxError(.shut(door: name, permission: permission.name))
   }

@@ -1,4 +1,5 @@
 import Sandbox
+import Synchronization
 import Wasmtime
 
 /// What the host keeps for one instance: the doors' settings and the running call's account.
@@ -18,6 +19,9 @@ final class HostState {
   let isReproducible: Bool
   /// How to look into the guest, once it can be.
   var view: GuestView?
+  /// Ends calls where compiled code does not look at the time. It looks at the rest from another
+  /// thread, so that what changes in the midst of a call changes while that is kept out.
+  var watch: MemoryWatch?
 
   /// Of the row that runs. Each call of one row opens it, on the one thread that has the instance, so
   /// that to check for overlapping accesses would cost more than it could find.
@@ -28,6 +32,9 @@ final class HostState {
   /// The last rows that were seen to run, and to be handed over.
   private var run = 0
   private var handedOver = -1
+  /// Whether the running row is being ended, so that none follows. The ticker's thread says so.
+  private let condemned = Atomic(false)
+  var isCondemned: Bool { condemned.load(ordering: .relaxed) }
 
   init(
     limits: Limits, permissions: Permissions = Permissions(), isReproducible: Bool = false,
@@ -44,6 +51,7 @@ final class HostState {
   func begin(rows: Int = 1, _ now: Int64 = Monotonic.now) {
     (self.rows, row, run, handedOver) = (rows, 0, 0, -1)
     isWaiting = false
+    condemned.store(false, ordering: .relaxed)
     account.open(at: now)
   }
 
@@ -56,6 +64,7 @@ final class HostState {
   func beginRow() {
     rows = 1
     isWaiting = true
+    condemned.store(false, ordering: .relaxed)
   }
 
   /// What was left of the running row's time when the guest answered.
@@ -67,13 +76,24 @@ final class HostState {
   /// Lets it go on.
   func goOn(_ now: Int64) { account.move(deadline: now &+ left) }
 
-  /// Looks which row the guest is at.
+  /// Looks which row a guest is at that stands still.
   func look(in store: borrowing some StoreContext & ~Copyable, _ now: Int64 = Monotonic.now) {
-    if isWaiting {
-      isWaiting = false
-      account.open(at: now)
+    openWaiting(now)
+    guard rows > 1, !isCondemned, let view else { return }
+    try? view.memory.withAllUnsafeBytes(in: store) { all in
+      let guest = GuestMemory(all)
+      look(now) { try? guest.load(at: $0, UInt32.self) }
     }
-    guard rows > 1, let seen = view?.row(in: store, of: rows), seen != row else { return }
+  }
+
+  private func openWaiting(_ now: Int64) {
+    guard isWaiting else { return }
+    isWaiting = false
+    account.open(at: now)
+  }
+
+  private func look(_ now: Int64, _ word: (UInt32) -> UInt32?) {
+    guard rows > 1, !isCondemned, let seen = view?.row(of: rows, word), seen != row else { return }
     if seen > run {
       run = seen
     } else if seen > handedOver {
@@ -106,11 +126,26 @@ final class HostState {
     return 1
   }
 
-  /// Counts printed bytes before they are taken.
-  func charge(
-    output count: Int, in store: borrowing some StoreContext & ~Copyable
-  ) throws(SandboxError) {
+  /// The account of the row that uses a door, once it has been charged.
+  ///
+  /// - Parameter count: bytes to be printed, counted before they are taken.
+  func account(
+    charged count: Int = 0, in store: borrowing some StoreContext & ~Copyable
+  ) throws(SandboxError) -> CallAccount {
+    watch?.hold()
+    defer { watch?.release() }
     look(in: store)
     try account.charge(output: count)
+    return account
   }
+}
+
+extension HostState: CallJudge {
+  func deadline(_ now: Int64, _ memory: RunningMemory) -> Int64 {
+    openWaiting(now)
+    look(now) { memory.word(at: $0) }
+    return account.deadline
+  }
+
+  func condemn() { condemned.store(true, ordering: .relaxed) }
 }

@@ -9,10 +9,9 @@ extension Door {
     guard let stream = OutputStream(rawValue: stream) else {
       throw SandboxError(.misuse("printed to a stream it does not have"))
     }
-    try caller.state.charge(output: Int(count), in: caller)
+    // A copy, since the handler may look at the call that runs.
+    let account = try caller.state.account(charged: Int(count), in: caller)
     let bytes = try caller.memory().bytes(in: caller, at: address, count: count)
-    // Of its own, since the handler may look at the call that runs.
-    let (account, output) = (caller.state.account, caller.state.output)
-    try account.deliver(bytes, of: stream, to: output)
+    try account.deliver(bytes, of: stream, to: caller.state.output)
   }
 }

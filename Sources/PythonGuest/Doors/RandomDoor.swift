@@ -10,29 +10,25 @@ extension Door {
     guard count <= mostRandomBytes else {
       throw SandboxError(.misuse("asked for too many random bytes at once"))
     }
-    let isReproducible = caller.state.isReproducible
-    try caller.memory().withUnsafeMutableBytes(in: caller, at: address, count: count) { bytes in
-      if isReproducible {
-        for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: index &* 151) }
-      } else {
-        try fillFromSystem(bytes)
-      }
-    }
+    // A buffer of our own: the system does not write to guest memory that is being shut.
+    let bytes =
+      caller.state.isReproducible
+      ? (0..<Int(count)).map { UInt8(truncatingIfNeeded: $0 &* 151) } : try ofSystem(Int(count))
+    try caller.memory().write(bytes, in: caller, at: address)
   }
 
   /// CPython asks for 256 at a time; more would keep a call past its time.
   private static let mostRandomBytes: UInt32 = 1 << 16
 
-  private static func fillFromSystem(
-    _ bytes: UnsafeMutableRawBufferPointer
-  ) throws(WasmtimeError) {
+  private static func ofSystem(_ count: Int) throws(WasmtimeError) -> [UInt8] {
     let most = 256  // of one request
-    for start in stride(from: 0, to: bytes.count, by: most) {
-      let piece = bytes[start..<min(start + most, bytes.count)]
-      let rebased = UnsafeMutableRawBufferPointer(rebasing: piece)
-      guard let address = rebased.baseAddress, getentropy(address, rebased.count) == 0 else {
-        throw WasmtimeError(.other, "the system gave no random bytes")
+    var bytes = [UInt8](repeating: 0, count: count)
+    let isFilled = bytes.withUnsafeMutableBytes { bytes in
+      stride(from: 0, to: count, by: most).allSatisfy { start in
+        bytes.baseAddress.map { getentropy($0 + start, min(most, count - start)) } == 0
       }
     }
+    guard isFilled else { throw WasmtimeError(.other, "the system gave no random bytes") }
+    return bytes
   }
 }

@@ -3,12 +3,12 @@ import Sandbox
 import Wasmtime
 
 extension Door {
-  /// Blocks the calling thread, no longer than the running row may last.
+  /// Blocks the calling thread, no longer than the running row may last. With nothing to wait for, as
+  /// where Python was interrupted, it tells apart a row that has time left from one that has none.
   static let sleep = Door(GuestImport.sleep, chargedTo: .time) {
     (caller: borrowing Caller<HostState>, nanoseconds: Int64) in
     let state = caller.state
     if state.isReproducible { return }
-    state.look(in: caller)
-    try state.account.sleep(nanoseconds: nanoseconds)
+    try state.account(in: caller).sleep(nanoseconds: nanoseconds)
   }
 }

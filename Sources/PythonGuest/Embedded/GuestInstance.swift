@@ -10,6 +10,8 @@ package final class GuestInstance: @unchecked Sendable {
   let store: Store<HostState>
   private let engine: TimedEngine
   let exports: GuestExports
+  /// Ends calls where compiled code does not look at the time.
+  private let watch: MemoryWatch?
   var memory: Memory { exports.memory }
   /// Whether a limit, a crash or an exit has ended it: nothing runs in it any more.
   private(set) var isEnded = false
@@ -31,31 +33,38 @@ package final class GuestInstance: @unchecked Sendable {
     store.onEpochDeadline { try $0.state.checkTime(in: $0) }
     store.state.begin()
     do throws(SandboxError) {
-      exports = try engine.watch(store, ending: SandboxError.init(starting:)) {
+      let (exports, renew) = try engine.watch(store, ending: SandboxError.init(starting:)) {
         store throws(WasmtimeError) in
-        try Self.start(image, changes, in: store)
+        try Self.instantiate(image, changes, in: store)
+      }
+      (self.exports, watch) = (exports, store.state.watch)
+      try engine.watch(store, watch: watch, ending: SandboxError.init(starting:)) {
+        store throws(WasmtimeError) in
+        guard try renew(in: store) == 0 else {
+          throw WasmtimeError(.other, "the guest did not renew itself")
+        }
       }
     } catch {
       throw PythonGuestError(error, limits)
     }
   }
 
-  private static func start(
+  /// Nothing of the guest runs yet.
+  private static func instantiate(
     _ image: Image, _ changes: MemoryChanges?, in store: borrowing Store<HostState>
-  ) throws(WasmtimeError) -> GuestExports {
+  ) throws(WasmtimeError) -> (GuestExports, renew: TypedFunction<Int32>) {
     let instance = try image.template.instantiate(in: store)
     let exports = try GuestExports(instance, in: store)
-    let view = GuestView(
-      memory: exports.memory, progress: image.progress,
+    let state = store.state
+    state.view = GuestView(
+      memory: exports.memory, progress: image.places.progress,
       stack: try instance.function(GuestExport.stack, in: store),
       misfit: try instance.function(GuestExport.misfit, in: store))
-    store.state.view = view
+    state.watch = try image.runtime.timed.watch(
+      exports.memory, mostBytes: state.limits.memory, of: image.module, in: store, judge: state,
+      flag: MemoryWatch.Flag(address: image.places.interruption, bits: InterruptionFlag.bits))
     try changes?.apply(to: exports.memory, in: store)
-    let renew: TypedFunction<Int32> = try instance.function(GuestExport.renew, in: store)
-    guard try renew(in: store) == 0 else {
-      throw WasmtimeError(.other, "the guest did not renew itself")
-    }
-    return exports
+    return (exports, try instance.function(GuestExport.renew, in: store))
   }
 
   // MARK: Calls into the guest
@@ -172,7 +181,9 @@ package final class GuestInstance: @unchecked Sendable {
     }
     let outcome: Outcome<Value>
     do throws(SandboxError) {
-      outcome = try engine.watch(store, ending: ended) { _ throws(WasmtimeError) in try body() }
+      outcome = try engine.watch(store, watch: watch, ending: ended) { _ throws(WasmtimeError) in
+        try body()
+      }
     } catch {
       throw ended(by: error, isBatch: request.isBatch)
     }
@@ -187,13 +198,16 @@ package final class GuestInstance: @unchecked Sendable {
   /// How memory differs from that of an instance in which nothing has run yet. Room for
   /// batches is given back first, empty, as what was handed over need not be kept twice.
   func changes(since untouched: GuestInstance.Untouched) throws(PythonGuestError) -> MemoryChanges {
-    do throws(WasmtimeError) {
+    let _: Void = try run(.other) { () throws(WasmtimeError) in
       if room.count > 0 {
         try memory.withUnsafeMutableBytes(in: store, at: room.address, count: UInt32(room.count)) {
           _ = $0.initializeMemory(as: UInt8.self, repeating: 0)
         }
       }
       try give(back: &room)
+      return .success(())
+    }
+    do throws(WasmtimeError) {
       return try MemoryChanges(from: untouched.memory, untouched.store, to: memory, store)
     } catch {
       throw PythonGuestError(.internal, "guest memory cannot be read: \(error)", underlying: error)
@@ -252,11 +266,13 @@ package final class GuestInstance: @unchecked Sendable {
     }
     store.state.close()
     if isAtRow {
-      if let earlier = store.state.view?.earlierMisfit(in: store), earlier.row < store.state.row {
+      if let earlier = store.state.view?.earlierMisfit(in: store, engine, watch),
+        earlier.row < store.state.row
+      {
         described.underlying = earlier
       }
     }
-    described.traceback = store.state.view?.traceback(in: store)
+    described.traceback = store.state.view?.traceback(in: store, engine, watch)
     return described
   }
 

@@ -8,9 +8,15 @@ import Wasmtime
 /// A guest that has started CPython and imported what should be warm, ready to be
 /// instantiated. It may be used from all threads.
 public final class Image: Sendable {
-  /// The module's name in an image's folder, and that of its precompiled form.
+  /// The module's name in an image's folder.
   static let moduleName = "pyguest.wasm"
-  static let compiledName = "pyguest.cwasm"
+  /// The name of its precompiled form, for one kind of engine.
+  static func compiledName(_ interruption: Runtime.Interruption) -> String {
+    switch interruption {
+    case .epochs: "pyguest.cwasm"
+    case .memory: "pyguest-memory.cwasm"
+    }
+  }
   /// The file with the module's identity.
   static let identityName = "pyguest.sha256"
 
@@ -20,12 +26,17 @@ public final class Image: Sendable {
   let identity: String
   /// The module bound to the doors of the sandbox.
   let template: InstancePre<HostState>
-  /// Where the guest tells which row it is at.
-  let progress: UInt32
+  /// Where the guest tells which row it is at, and can be told to stop.
+  let places: Places
 
-  /// Loads the image in a folder: `pyguest.cwasm`, precompiled, where it was made by this
-  /// version of wasmtime for such a processor, else `pyguest.wasm`, which is compiled and takes
-  /// seconds.
+  struct Places: Sendable {
+    var progress: UInt32
+    var interruption: UInt32
+  }
+
+  /// Loads the image in a folder: `pyguest.cwasm` or `pyguest-memory.cwasm`, precompiled for the
+  /// runtime's ``Runtime/Interruption``, where it was made by this version of wasmtime for such a
+  /// processor, else `pyguest.wasm`, which is compiled and takes seconds.
   ///
   /// Precompiled code runs as it stands. So the folder and its files must belong to the process's
   /// user, to root, or to whoever owns the running program, and others must not be able to write
@@ -36,7 +47,7 @@ public final class Image: Sendable {
   public convenience init(runtime: Runtime, directory: String) throws(PythonGuestError) {
     do {
       let folder = try TrustedFolder(path: directory, owners: .installation)
-      let module = try Self.module(runtime.engine, folder)
+      let module = try Self.module(runtime, folder)
       try self.init(runtime: runtime, module: module, identity: Self.identity(folder))
     } catch let error as PythonGuestError {
       throw error
@@ -66,16 +77,16 @@ public final class Image: Sendable {
     }.joined()
   }
 
-  private static func module(_ engine: Engine, _ folder: TrustedFolder) throws -> Module {
-    if let compiled = try existing(compiledName, folder),
-      let module = try? Module(engine, deserializing: compiled)
+  private static func module(_ runtime: Runtime, _ folder: TrustedFolder) throws -> Module {
+    if let compiled = try existing(compiledName(runtime.interruption), folder),
+      let module = try? Module(runtime.engine, deserializing: compiled)
     {
       return module
     }
     guard let bytes = try folder.file(moduleName).bytes() else {
       throw WasmtimeError(.compilation, "\(moduleName) cannot be read")
     }
-    return try Module(engine, bytes: bytes)
+    return try Module(runtime.engine, bytes: bytes)
   }
 
   private static func existing(
@@ -98,7 +109,7 @@ public final class Image: Sendable {
     self.module = module
     do {
       template = try Linker(runtime.engine, doors: doors).instancePre(module)
-      progress = try Self.checkedProgress(runtime, template)
+      places = try Self.checkedPlaces(runtime, module, template)
     } catch {
       let reason = (error as? SandboxError)?.reason ?? (error as? WasmtimeError)?.message
       throw PythonGuestError(
@@ -108,24 +119,37 @@ public final class Image: Sendable {
   }
 
   /// Asks an instance for its version, and for what is the same in all of them.
-  private static func checkedProgress(
-    _ runtime: Runtime, _ template: InstancePre<HostState>
-  ) throws(SandboxError) -> UInt32 {
-    let store = Store(
-      runtime.engine, state: HostState(limits: Limits()) { _, _ in })
-    store.setLimits(.instance(memory: Limits().memory))
-    return try runtime.timed.run(in: store, within: .seconds(1)) { store throws(WasmtimeError) in
-      let instance = try template.instantiate(in: store)
-      let version: TypedFunction<UInt32> = try instance.function(
-        GuestExport.interfaceVersion, in: store)
-      let found = try version(in: store)
+  private static func checkedPlaces(
+    _ runtime: Runtime, _ module: Module, _ template: InstancePre<HostState>
+  ) throws -> Places {
+    let state = HostState(limits: Limits()) { _, _ in }
+    let engine = runtime.timed
+    let store = Store(engine.engine, state: state)
+    store.setLimits(.instance(memory: state.limits.memory))
+    let instance = try engine.run(in: store, within: .seconds(1)) { store throws(WasmtimeError) in
+      try template.instantiate(in: store)
+    }
+    state.watch = try engine.watch(
+      instance.memory(in: store), mostBytes: state.limits.memory, of: module, in: store,
+      judge: state, flag: nil)
+    return try engine.run(in: store, within: .seconds(1), watch: state.watch) {
+      store throws(WasmtimeError) in
+      let found = try Self.answer(GuestExport.interfaceVersion, instance, store)
       guard found == interfaceVersion else {
         throw WasmtimeError(
           .linking, "it speaks version \(found) of the guest interface, not \(interfaceVersion)")
       }
-      let progress: TypedFunction<UInt32> = try instance.function(GuestExport.progress, in: store)
-      return try progress(in: store)
+      return Places(
+        progress: try Self.answer(GuestExport.progress, instance, store),
+        interruption: try Self.answer(GuestExport.interruption, instance, store))
     }
+  }
+
+  private static func answer(
+    _ name: String, _ instance: Instance, _ store: borrowing Store<HostState>
+  ) throws(WasmtimeError) -> UInt32 {
+    let function: TypedFunction<UInt32> = try instance.function(name, in: store)
+    return try function(in: store)
   }
 }
 

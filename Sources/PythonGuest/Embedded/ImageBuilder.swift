@@ -9,25 +9,32 @@ public enum ImageBuilder {
   /// Starting and importing, on a slow machine.
   private static let limits = Limits(time: .seconds(300), memory: 512 << 20, output: 1 << 20)
 
-  /// Writes `pyguest.wasm` and `pyguest.cwasm`. The same guest gives the same `pyguest.wasm`.
+  /// Writes `pyguest.wasm` and, compiled for each way in which calls are ended, `pyguest.cwasm` and
+  /// `pyguest-memory.cwasm`. The same guest gives the same `pyguest.wasm`.
   ///
   /// - Parameters:
   ///   - path: the linked guest module.
   ///   - directory: the image's folder, made if it is missing.
-  ///   - runtime: compiles and starts the guest.
   ///   - progress: told what is being done.
   public static func build(
-    guest path: String, directory: String, runtime: Runtime, progress: (String) -> Void
+    guest path: String, directory: String, progress: (String) -> Void
   ) throws(PythonGuestError) {
     guard let guest = FileManager.default.contents(atPath: path) else {
       throw PythonGuestError(.invalidInput, "\(path) cannot be read")
     }
     do {
       progress("compile the guest")
-      let started = try start(Array(guest), runtime, progress)
-      progress("compile the image")
-      let image = try Image(runtime: runtime, module: Module(runtime.engine, bytes: started))
-      try write(started, image.module.serialize(), to: directory)
+      let started = try start(Array(guest), Runtime(), progress)
+      var files = [
+        (Image.moduleName, started), (Image.identityName, Array(Image.identity(of: started).utf8)),
+      ]
+      for interruption in Runtime.Interruption.allCases {
+        progress("compile the image, to be ended through \(interruption)")
+        let runtime = try Runtime(interruption: interruption)
+        let image = try Image(runtime: runtime, module: Module(runtime.engine, bytes: started))
+        files.append((Image.compiledName(interruption), try image.module.serialize()))
+      }
+      try write(files, to: directory)
     } catch let error as PythonGuestError {
       throw error
     } catch {
@@ -66,16 +73,10 @@ public enum ImageBuilder {
     }
   }
 
-  /// Writes both files, each whole or not at all.
-  private static func write(
-    _ module: [UInt8], _ compiled: [UInt8], to directory: String
-  ) throws {
+  /// Writes the files, each whole or not at all.
+  private static func write(_ files: [(String, [UInt8])], to directory: String) throws {
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true)
-    let identity = Array(Image.identity(of: module).utf8)
-    let files = [
-      (Image.moduleName, module), (Image.compiledName, compiled), (Image.identityName, identity),
-    ]
     for (name, bytes) in files {
       try WholeFile.write(bytes, to: "\(directory)/\(name)")
     }

@@ -1,20 +1,28 @@
 import Glibc
 import Synchronization
-import Wasmtime
 
-/// Advances an engine's epoch while calls run, so that their time limits are noticed.
-/// Without calls its thread sleeps.
-final class EpochTicker: Sendable {
-  /// Time between ticks.
-  private static let intervalNanoseconds: Int64 = 5_000_000
-  /// Ticks without a call after which the thread goes to sleep.
-  private static let patience = 200
+/// What a ``Ticker`` does while calls run.
+protocol TickerWork: AnyObject, Sendable {
+  /// Calls run again, after a time without.
+  func start(_ now: Int64)
+  /// Does what is due by ``Monotonic``.
+  ///
+  /// - Returns: by when it wants to be called again.
+  func tick(_ now: Int64) -> Int64
+}
+
+/// A thread that looks after calls while some run. Without calls it sleeps.
+final class Ticker: Sendable {
+  /// Time between ticks, at most.
+  static let intervalNanoseconds: Int64 = 5_000_000
+  /// Time without a call after which the thread goes to sleep.
+  private static let patience: Int64 = 1_000_000_000
 
   private let state: State
   private let thread: pthread_t
 
-  init(_ engine: Engine) throws(SandboxError) {
-    let state = State(engine)
+  init(_ work: any TickerWork) throws(SandboxError) {
+    let state = State(work)
     self.state = state
     var thread = pthread_t()
     let status = pthread_create(
@@ -35,17 +43,13 @@ final class EpochTicker: Sendable {
     pthread_join(thread, nil)
   }
 
-  /// How many ticks a call that starts now and may last that long may see.
-  func ticks(_ time: Duration) -> UInt64 {
-    let nanoseconds = max(Monotonic.nanoseconds(time), 0)
-    let (span, overflow) = nanoseconds.addingReportingOverflow(state.lag(Monotonic.now))
-    return overflow ? UInt64.max / 2 : UInt64(span) / UInt64(Self.intervalNanoseconds) + 2
-  }
+  /// Whether it sleeps for want of calls.
+  var isAsleep: Bool { state.isAsleep.load(ordering: .sequentiallyConsistent) }
 
   /// A call starts.
   func begin() {
     state.calls.add(1, ordering: .sequentiallyConsistent)
-    if state.isAsleep.load(ordering: .sequentiallyConsistent) { state.wake() }
+    if isAsleep { state.wake() }
   }
 
   /// A call has ended.
@@ -61,14 +65,12 @@ final class EpochTicker: Sendable {
     let calls = Atomic(0)
     let isAsleep = Atomic(false)
     private let isStopped = Atomic(false)
-    /// When the last tick was due.
-    private let lastTick = Atomic(Monotonic.now)
-    private let engine: Engine
+    private let work: any TickerWork
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init(_ engine: Engine) {
-      self.engine = engine
+    init(_ work: any TickerWork) {
+      self.work = work
       pthread_mutex_init(mutex, nil)
       var attributes = pthread_condattr_t()
       pthread_condattr_init(&attributes)
@@ -84,38 +86,36 @@ final class EpochTicker: Sendable {
       mutex.deallocate()
     }
 
-    /// How late the next tick may be: a busy machine's thread wakes late, and then makes up
-    /// for the ticks it missed. Nothing while it sleeps for want of calls.
-    func lag(_ now: Int64) -> Int64 {
-      if isAsleep.load(ordering: .sequentiallyConsistent) { return 0 }
-      return min(max(now - lastTick.load(ordering: .relaxed), 0), 1_000_000_000)
-    }
-
     func run() {
-      var idle = 0
-      var last = Monotonic.now
+      Self.blockSignals()
+      var now = Monotonic.now
+      var busy = now
+      work.start(now)
       while !isStopped.load(ordering: .sequentiallyConsistent) {
-        waitForTick()
-        let now = Monotonic.now
-        while last + EpochTicker.intervalNanoseconds <= now {
-          engine.incrementEpoch()
-          last += EpochTicker.intervalNanoseconds
-        }
-        lastTick.store(last, ordering: .relaxed)
-        idle = calls.load(ordering: .relaxed) == 0 ? idle + 1 : 0
-        if idle > EpochTicker.patience {
+        wait(until: min(work.tick(now), now + Ticker.intervalNanoseconds))
+        now = Monotonic.now
+        if calls.load(ordering: .relaxed) != 0 { busy = now }
+        if now - busy > Ticker.patience {
           waitForCall()
-          idle = 0
-          last = Monotonic.now
-          lastTick.store(last, ordering: .relaxed)
+          now = Monotonic.now
+          busy = now
+          work.start(now)
         }
       }
     }
 
+    /// Signals are for the threads of whoever has the process, but for faults of our own.
+    private static func blockSignals() {
+      var signals = sigset_t()
+      sigfillset(&signals)
+      for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { sigdelset(&signals, fault) }
+      pthread_sigmask(SIG_SETMASK, &signals, nil)
+    }
+
     /// Sleeps until the next tick is due, or the engine's end: whoever ends it waits for this
     /// thread.
-    private func waitForTick() {
-      var due = timespec(Monotonic.now + EpochTicker.intervalNanoseconds)
+    private func wait(until due: Int64) {
+      var due = timespec(due)
       pthread_mutex_lock(mutex)
       if !isStopped.load(ordering: .sequentiallyConsistent) {
         pthread_cond_timedwait(condition, mutex, &due)
