@@ -4,7 +4,8 @@
 
 The package is built with pip and without a network, and installed with pytest into an environment
 of its own under `.build/package`; there mypy and pyright read the example strictly, and pytest runs
-its tests. Then `pyguest inspect`, which has to be in `.build/debug`, reads it in the sandbox.
+its tests. Then `pyguest check`, which has to be in `.build/debug`, says that the sandbox offers all
+of it.
 """
 
 import os
@@ -94,7 +95,7 @@ def main() -> None:
     )
     program = DEBUG / "pyguest"
     check_version(program)
-    execute("pyguest inspect", [program, "inspect", "orders.py"])
+    execute("pyguest check", [program, "check", "orders.py"])
     say("✓ examples/functions, with the package of Integrations/Python")
 
 
