@@ -106,6 +106,7 @@ check: guest
     @python3 Scripts/image.py .build/debug/pyguest-image
     @python3 Scripts/check_documentation.py
     @python3 Scripts/check_example.py
+    @python3 Scripts/check_package.py
     @python3 Scripts/check_integrations.py
 
 # Format the Swift sources

@@ -9,16 +9,11 @@ say what they look for.
 import os
 import subprocess
 import sys
-import zipfile
-from pathlib import Path
 
-from project.cache import NotBuilt, entry, key_of, locked
+from project import python_tools
 from project.failure import Failure, run
 from project.folders import ROOT
-from project.foreign import dependency, download
 from project.progress import say
-
-WHEELS = ["ruff", "mypy", "mypy-extensions", "typing-extensions", "pathspec"]
 
 # Folders that are checked together, as a program or the guest has them, and how strictly.
 UNTYPED = ["--allow-untyped-defs", "--allow-incomplete-defs", "--allow-untyped-calls"]
@@ -27,28 +22,16 @@ PARTS = {
     "Scripts": [*UNTYPED, "--allow-subclassing-any"],
     "Guest/Component": [*UNTYPED, "--allow-subclassing-any"],
     "Benchmarks/Python": ["--allow-untyped-decorators"],
+<<<<<<< HEAD
     "Sources/PyGuestCommands/Dependencies": [*UNTYPED, "--allow-subclassing-any"],
     "examples": [],
+=======
+    "examples/flights.py": [],
+    "Integrations/Python/build_backend.py": [],
+>>>>>>> ad9b54e (Offer the module pyguest as a package, with an example that is tested and typed with it)
 }
-
-
-def tools() -> Path:
-    """The folder with both tools."""
-
-    def build(folder: Path, work: Path) -> None:
-        for name in WHEELS:
-            with zipfile.ZipFile(download(name)) as wheel:
-                wheel.extractall(folder)
-        program = next(folder.glob("ruff-*.data/scripts/ruff"))
-        program.chmod(0o755)
-        program.rename(folder / "ruff.program")
-
-    key = key_of(*(dependency(name).sha256 for name in WHEELS))
-    try:
-        return entry("python-tools", key, build)
-    except NotBuilt:
-        with locked():
-            return entry("python-tools", key, build)
+# Types of these are checked with the package that they import, by `check_package.py`.
+BY_RUFF_ALONE = ["examples/functions"]
 
 
 def check(name: str, command: list, **variables: str) -> None:
@@ -58,8 +41,8 @@ def check(name: str, command: list, **variables: str) -> None:
 
 
 def main() -> None:
-    folder = tools()
-    check("ruff", [folder / "ruff.program", "check", "--quiet", *PARTS])
+    folder = python_tools.folder("python-tools", python_tools.RUFF_AND_MYPY)
+    check("ruff", [folder / "ruff.program", "check", "--quiet", *PARTS, *BY_RUFF_ALONE])
     mypy = [sys.executable, "-P", "-m", "mypy", "--no-error-summary"]
     for part, options in PARTS.items():
         check("mypy", [*mypy, *options, part], PYTHONPATH=str(folder), MYPYPATH=part)

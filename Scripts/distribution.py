@@ -6,19 +6,24 @@
     lib/pkgconfig, include         for Swift packages that depend on Python Guest
     share/pyguest/pyguest*.*wasm   the image, and its compiled forms
     share/pyguest/*.py             for interpreters of others, and for pip
+    share/pyguest/*.whl            the module that functions import, for tests outside the sandbox
+    share/pyguest/*.md             what `pyguest docs` prints
 """
 
+import os
 import shutil
 import subprocess
+import sys
 
 from project import toolchain
 from project.failure import Failure, run
 from project.folders import DEPENDENCIES, ROOT
 from project.progress import say
 
+PAGE = "WritingFunctions.md"
 FILES = [
     "pyguest.wasm", "pyguest.cwasm", "pyguest-memory.cwasm", "pyguest.sha256", "worker.py",
-    "resolve.py",
+    "resolve.py", PAGE,
 ]
 PYODIDE = ROOT / "Integrations" / "Pyodide" / ".build" / "release" / "pyguest-pyodide"
 
@@ -48,6 +53,15 @@ def check(tree, program):
         raise Failure(f"dist/bin/{program.name} does not run:\n{answer.stderr}")
 
 
+def build_package(folder):
+    """The wheel of the module that functions import."""
+    package = ROOT / "Integrations" / "Python"
+    backend = "import build_backend, sys; build_backend.build_wheel(sys.argv[1])"
+    command = [sys.executable, "-c", backend]
+    variables = {**os.environ, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([*command, folder], check=True, env=variables)
+
+
 def main():
     final, fresh = ROOT / "dist", ROOT / ".build" / "dist.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -58,6 +72,7 @@ def main():
     strip(ROOT / ".build" / "release" / "pyguest", fresh / "bin" / "pyguest")
     for name in FILES:
         shutil.copyfile(ROOT / ".build" / "image" / name, fresh / "share" / "pyguest" / name)
+    build_package(fresh / "share" / "pyguest")
     check(fresh, fresh / "bin" / "pyguest")
     if PYODIDE.exists():
         strip(PYODIDE, fresh / "bin" / "pyguest-pyodide")

@@ -1,7 +1,7 @@
 """Snapshots the guest and compiles the snapshot, into `.build/image`.
 
-Beside them lie `worker.py`, the guest's Python modules for interpreters of others, and
-`resolve.py`, which the command line runs to fetch packages.
+Beside them lie `worker.py`, the guest's Python modules for interpreters of others, `resolve.py`,
+which the command line runs to fetch packages, and the page that `pyguest docs` prints.
 
     python3 Scripts/image.py PYGUEST-IMAGE
 
@@ -19,6 +19,7 @@ from project.folders import DEPENDENCIES, GUEST_BUILD, ROOT
 from project.incremental import build, files
 
 SOURCES = ROOT / "Sources"
+PAGE = SOURCES / "PythonGuest" / "PythonGuest.docc" / "WritingFunctions.md"
 
 FILES = ["pyguest.wasm", "pyguest.cwasm", "pyguest-memory.cwasm", "pyguest.sha256"]
 
@@ -54,7 +55,8 @@ def main():
     )
     (folder / "worker.py").write_text(worker.bundle())
     resolver = SOURCES / "PyGuestCommands" / "Dependencies" / "resolve.py"
-    (folder / "resolve.py").write_text(resolver.read_text())
+    for file in (resolver, PAGE):
+        (folder / file.name).write_text(file.read_text())
 
 
 run(main)

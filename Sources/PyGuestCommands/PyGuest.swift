@@ -35,6 +35,8 @@ public enum PyGuest {
 
   private static func report(_ error: any Error, in format: ErrorFormat) -> Int32 {
     var error = error
+    // A command that has said everything itself.
+    if let status = error as? ExitCode { return status.rawValue }
     if RootCommand.exitCode(for: error) == .success {
       do {
         try StandardOutput.printLine(RootCommand.message(for: error))

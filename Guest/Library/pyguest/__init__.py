@@ -1,23 +1,29 @@
 """The Python side of Python Guest: what runs inside the sandbox beside the program.
 
 Everything here is off the hot path: starting, reading signatures, telling what went wrong.
-Programs use `vectorized`, and types that say more than Python's own do.
+Programs use `vectorized` and `function`, and types that say more than Python's own do.
+
+This file, `_marks.py` and `_settings.py` are the package `pyguest` as well, with which programs are
+tested and checked outside the sandbox: there they leave functions as they are.
 """
 
 import typing
 
 from . import _settings
-from ._types import Digits, Width, Zone
+from ._marks import Digits, Width, Zone
 
-int8 = typing.Annotated[int, Width("int8")]
-int16 = typing.Annotated[int, Width("int16")]
-int32 = typing.Annotated[int, Width("int32")]
-int64 = typing.Annotated[int, Width("int64")]
-uint8 = typing.Annotated[int, Width("uint8")]
-uint16 = typing.Annotated[int, Width("uint16")]
-uint32 = typing.Annotated[int, Width("uint32")]
-uint64 = typing.Annotated[int, Width("uint64")]
-float32 = typing.Annotated[float, Width("float32")]
+int8: typing.TypeAlias = typing.Annotated[int, Width("int8")]
+int16: typing.TypeAlias = typing.Annotated[int, Width("int16")]
+int32: typing.TypeAlias = typing.Annotated[int, Width("int32")]
+int64: typing.TypeAlias = typing.Annotated[int, Width("int64")]
+uint8: typing.TypeAlias = typing.Annotated[int, Width("uint8")]
+uint16: typing.TypeAlias = typing.Annotated[int, Width("uint16")]
+uint32: typing.TypeAlias = typing.Annotated[int, Width("uint32")]
+uint64: typing.TypeAlias = typing.Annotated[int, Width("uint64")]
+float32: typing.TypeAlias = typing.Annotated[float, Width("float32")]
+
+# A function, or the class of an aggregate.
+_Declared = typing.TypeVar("_Declared", bound=typing.Callable[..., object])
 
 
 def decimal(precision: int, scale: int) -> Digits:
@@ -38,18 +44,34 @@ def zone(name: str) -> Zone:
     return Zone(name)
 
 
-def function(declared: typing.Any = None, *, concurrency: int | None = None) -> typing.Any:
+@typing.overload
+def function(declared: _Declared, /) -> _Declared: ...
+
+
+@typing.overload
+def function(
+    *,
+    name: str | None = None,
+    volatility: _settings.Volatility | None = None,
+    on_null: _settings.OnNull | None = None,
+    on_error: _settings.OnError | None = None,
+    concurrency: int | None = None,
+) -> typing.Callable[[_Declared], _Declared]: ...
+
+
+def function(declared: typing.Any = None, /, **settings: typing.Any) -> typing.Any:
     """Declares what a function's first line does not say.
 
     `@pyguest.function(concurrency=16)` runs up to 16 rows of a coroutine function at the same time;
     without it, up to 64. It may be 512 at most.
     """
+    wanted = _settings.Settings(**settings)
     if declared is not None:
-        return _settings.declare(declared, concurrency)
-    return lambda declared: _settings.declare(declared, concurrency)
+        return _settings.declare(declared, wanted)
+    return lambda declared: _settings.declare(declared, wanted)
 
 
-def vectorized(function: typing.Any) -> typing.Any:
+def vectorized(function: _Declared) -> _Declared:
     """Marks a function that is called once a batch, with a numpy array for each parameter.
 
     It returns an array with one value for each row, of the type it declares. Rows that are NULL
@@ -57,5 +79,5 @@ def vectorized(function: typing.Any) -> typing.Any:
     Parameters with `| None` get NaN for NULL where they are float, otherwise an array of objects
     with None. A None, or a masked value, in the result is NULL; a NaN is not.
     """
-    function.__pyguest_vectorized__ = True
+    setattr(function, "__pyguest_vectorized__", True)  # noqa: B010
     return function

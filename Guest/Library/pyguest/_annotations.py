@@ -7,7 +7,7 @@ import enum
 import types
 import typing
 
-from . import _types, _zones
+from . import _marks, _types, _zones
 
 # What `type X = int` makes; interpreters before 3.12, which messages may go to, have none.
 _ALIAS: tuple[type, ...] = tuple(filter(None, [getattr(typing, "TypeAliasType", None)]))
@@ -30,8 +30,8 @@ _WRAPPERS = tuple(
 )
 
 # What is annotated with one of these stands for more than its class says.
-_MARKS = (_types.Width, _types.Digits, _types.Zone)
-_Mark = _types.Width | _types.Digits | _types.Zone
+_MARKS = (_marks.Width, _marks.Digits, _marks.Zone)
+_Mark = _marks.Width | _marks.Digits | _marks.Zone
 
 # The classes whose fields are being read.
 _open: list[type] = []
@@ -98,15 +98,15 @@ def resolved(annotation: object) -> tuple[object, _Mark | None]:
 def _marked(python: type, mark: _Mark | None) -> _types.ValueType:
     column, name = _types.PLAIN[python], "None" if python is type(None) else python.__name__
     match mark:
-        case _types.Width(width) if python is int and width in _types.WIDTHS:
+        case _marks.Width(width) if python is int and width in _types.WIDTHS:
             return _types.ValueType(_types.WIDTHS[width], width)
-        case _types.Width("float32") if python is float:
+        case _marks.Width("float32") if python is float:
             return _types.ValueType(_types.FLOAT32, "float32")
-        case _types.Digits(precision, scale) if python is decimal.Decimal:
+        case _marks.Digits(precision, scale) if python is decimal.Decimal:
             if not (1 <= precision <= 38 and 0 <= scale <= precision):
                 raise Unsupported(python, "has 1 to 38 digits, some of them behind the point")
             return _types.ValueType(_types.DECIMAL, name, detail=mark)
-        case _types.Zone(zone) if python is datetime.datetime:
+        case _marks.Zone(zone) if python is datetime.datetime:
             tzinfo = _zones.find(zone)
             if tzinfo is None:
                 raise Unsupported(python, f"is in {zone!r}, which is no zone; write UTC or a name")
@@ -118,9 +118,9 @@ def _marked(python: type, mark: _Mark | None) -> _types.ValueType:
 
 
 def _shown(mark: _Mark) -> str:
-    if isinstance(mark, _types.Width):
+    if isinstance(mark, _marks.Width):
         return f"pyguest.{mark.name}"
-    if isinstance(mark, _types.Zone):
+    if isinstance(mark, _marks.Zone):
         return f"pyguest.zone({mark.name!r})"
     return f"pyguest.decimal({mark.precision}, {mark.scale})"
 

@@ -5,7 +5,7 @@ import decimal
 import typing
 import uuid
 
-from . import _json, _types
+from . import _json, _marks, _types
 
 # The numbers of `Misfit` in the row loop.
 WRONG_TYPE, IS_NONE, OUT_OF_RANGE = range(3)
@@ -237,7 +237,7 @@ def _has_surrogates(text: str) -> bool:
 def unscaled(declared: _types.ValueType, value: decimal.Decimal) -> int | None:
     """A decimal without its point, rounded to the column's digits; None where they are too few."""
     digits = declared.detail
-    if not isinstance(digits, _types.Digits) or not decimal.Decimal.is_finite(value):
+    if not isinstance(digits, _marks.Digits) or not decimal.Decimal.is_finite(value):
         return None
     # What is far beyond either end is so whatever the digits are.
     highest = decimal.Decimal.adjusted(value)

@@ -5,6 +5,8 @@ import decimal
 import typing
 import uuid
 
+from ._marks import Digits
+
 # Ints up to here are floats without a loss.
 _MOST_EXACT_INT = 1 << 53
 # Characters of a default that the description holds.
@@ -44,26 +46,7 @@ SUPPORTED = (
 )
 
 
-class Width(typing.NamedTuple):
-    """Marks an int, or a float, as one of fewer bits: what `pyguest.int8` is annotated with."""
-
-    name: str
-
-
-class Digits(typing.NamedTuple):
-    """Marks a Decimal with its digits in all and behind the point: `pyguest.decimal(10, 2)`."""
-
-    precision: int
-    scale: int
-
-
 PLAIN_DECIMAL = Digits(38, 9)
-
-
-class Zone(typing.NamedTuple):
-    """Marks a datetime as a moment in a zone: `pyguest.zone("UTC")`."""
-
-    name: str
 
 
 class Zoned(typing.NamedTuple):

@@ -79,7 +79,7 @@ extension Signature {
 
 extension Signature {
   /// The signature, behind what it is where that is not a plain function.
-  fileprivate var line: String {
+  var line: String {
     switch (kind, isAsync) {
     case (.aggregate, _): "aggregate \(text)"
     case (_, true): "async \(text)"

@@ -7,8 +7,9 @@ struct RootCommand: ParsableCommand {
     abstract: "Run Python functions over data, inside a WebAssembly sandbox.",
     version: "0.1.0",
     subcommands: [
-      InspectCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self, CompileCommand.self,
-      ComponentizeCommand.self, LockCommand.self, ModelsCommand.self,
+      InspectCommand.self, CheckCommand.self, CallCommand.self, MapCommand.self, SQLCommand.self,
+      CompileCommand.self, ComponentizeCommand.self, LockCommand.self, ModelsCommand.self,
+      DocsCommand.self,
     ])
 
   /// Refuses a command that is not there, whatever options follow it.

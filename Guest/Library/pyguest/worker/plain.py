@@ -18,7 +18,7 @@ import functools
 import typing
 import uuid
 
-from .. import _aggregates, _failures, _json, _misfits, _types
+from .. import _aggregates, _failures, _json, _marks, _misfits, _types
 from . import columns
 
 # A value, which is not None, from its plain form; or the other way round.
@@ -45,7 +45,7 @@ def maker(declared: _types.ValueType) -> Change | None:
     if isinstance(detail, _types.States):
         return functools.partial(_aggregates.state_of, detail)
     match declared.column:
-        case _types.DECIMAL if isinstance(detail, _types.Digits):
+        case _types.DECIMAL if isinstance(detail, _marks.Digits):
             scale = -detail.scale
             return lambda number: decimal.Decimal(number).scaleb(scale, _EXACT)
         case _types.UUID:

@@ -1,0 +1,1 @@
+../../../../Guest/Library/pyguest/__init__.py

@@ -1,0 +1,1 @@
+../../../../Guest/Library/pyguest/_marks.py
