@@ -1,4 +1,4 @@
-"""What `pyguest.function` declares of a function beyond its annotations."""
+"""What `pyguest.function` declares beyond names and annotations."""
 
 import typing
 
@@ -6,12 +6,18 @@ import typing
 MOST_CONCURRENT = 512
 _CONCURRENT = 64
 
+_VOLATILITIES = ("immutable", "stable", "volatile")
+_NULLS = ("skip", "call")
+
 _NAME = "__pyguest_settings__"
 
 
 class Settings(typing.NamedTuple):
     """What was declared; None where it was not."""
 
+    name: str | None = None
+    volatility: str | None = None
+    on_null: str | None = None
     concurrency: int | None = None
 
     @property
@@ -19,14 +25,39 @@ class Settings(typing.NamedTuple):
         return _CONCURRENT if self.concurrency is None else self.concurrency
 
 
-def declared(function: object) -> Settings:
-    """What was declared of a function."""
-    found = getattr(function, _NAME, None)
-    return found if isinstance(found, Settings) else Settings()
+def declared(value: object) -> Settings:
+    """What was declared of a function or a class; not what a class inherits."""
+    try:
+        found = vars(value).get(_NAME)
+    except TypeError:
+        return Settings()
+    return found if type(found) is Settings else Settings()
 
 
-def declare(function: typing.Any, concurrency: int | None) -> typing.Any:
-    """Notes settings on a function; raises for values that are none."""
+def declare(value: typing.Any, settings: Settings) -> typing.Any:
+    """Notes settings on a function or a class, beside those that are there."""
+    if not callable(value):
+        raise TypeError(
+            f"pyguest.function declares a function or a class, not {value!r}; "
+            f"write @pyguest.function(name=…) in front of one"
+        )
+    new = {name: given for name, given in settings._asdict().items() if given is not None}
+    setattr(value, _NAME, declared(value)._replace(**new))
+    return value
+
+
+def checked(
+    name: typing.Any, volatility: typing.Any, on_null: typing.Any, concurrency: typing.Any
+) -> Settings:
+    """Settings of these values; raises ValueError for those that are none."""
+    if name is not None:
+        is_text = isinstance(name, str)
+        if not is_text or not name.isidentifier() or name.startswith("_"):
+            raise ValueError(
+                f"name is an identifier that does not begin with _, such as 'half', not {name!r}"
+            )
+    _check_choice("volatility", volatility, _VOLATILITIES)
+    _check_choice("on_null", on_null, _NULLS)
     if concurrency is not None:
         is_number = type(concurrency) is int
         if not is_number or not 1 <= concurrency <= MOST_CONCURRENT:
@@ -34,5 +65,10 @@ def declare(function: typing.Any, concurrency: int | None) -> typing.Any:
                 f"concurrency is a number of rows from 1 to {MOST_CONCURRENT}, "
                 f"not {concurrency!r}"
             )
-    setattr(function, _NAME, Settings(concurrency))
-    return function
+    return Settings(name, volatility, on_null, concurrency)
+
+
+def _check_choice(name: str, given: typing.Any, choices: tuple[str, ...]) -> None:
+    if given is not None and (type(given) is not str or given not in choices):
+        *others, last = map(repr, choices)
+        raise ValueError(f"{name} is {', '.join(others)} or {last}, not {given!r}")
