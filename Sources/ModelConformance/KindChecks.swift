@@ -5,6 +5,23 @@ extension ConformanceCheck {
   /// Aggregates, table functions and coroutines: a model does them, or refuses them by name.
   static let kindChecks: [ConformanceCheck] = [
     kind(
+      "Declared names are those to call by, and a declared NULL rule is kept",
+      """
+      import pyguest
+
+      @pyguest.function(name="shown", volatility="stable", on_null="skip")
+      def _show(x: int | None, y: int | None = None) -> str:
+          return f"{x} {y}"
+      """
+    ) { program in
+      let shown = try program.function(named: "shown")
+      try expect(shown.signature.volatility, .stable)
+      try expect(shown.call([.null]), .null)
+      try expect(shown.call([.int64(1)]), .utf8("1 None"))
+      let batch = try Batch(columns: [Column(int64: [1, nil, 3]), Column(int64: [nil, 2, 4])])
+      try expect(shown.call(batch).columns[0], Column(utf8: [nil, nil, "3 4"]))
+    },
+    kind(
       "An aggregate has a state for each group, which can be finished, merged and moved",
       """
       class Sum:

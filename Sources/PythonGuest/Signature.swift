@@ -20,6 +20,10 @@ public struct Signature: Sendable, Equatable {
   public var isVectorized: Bool
   /// Whether rows are run at the same time, as coroutines.
   public var isAsync: Bool
+  /// Whether equal arguments give an equal result.
+  public var volatility: Volatility
+  /// What was declared of rows that are NULL for a parameter; nil where the types decide.
+  public var onNull: NullTreatment?
   /// Its parameters, in order; of an aggregate, those of `accumulate`.
   public var parameters: [Parameter]
   /// The type of its result; of an aggregate, that of `finish`; of a table, that of a row.
@@ -32,7 +36,8 @@ public struct Signature: Sendable, Equatable {
   /// A signature of these parts.
   public init(
     name: String, kind: Kind, parameters: [Parameter], returns: ValueType,
-    isVectorized: Bool = false, isAsync: Bool = false, columns: [TableColumn] = []
+    isVectorized: Bool = false, isAsync: Bool = false, volatility: Volatility = .volatile,
+    onNull: NullTreatment? = nil, columns: [TableColumn] = []
   ) {
     self.name = name
     self.kind = kind
@@ -40,6 +45,8 @@ public struct Signature: Sendable, Equatable {
     self.returns = returns
     self.isVectorized = isVectorized
     self.isAsync = isAsync
+    self.volatility = volatility
+    self.onNull = onNull
     self.columns = columns
     operations = [:]
   }

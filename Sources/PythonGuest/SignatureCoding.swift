@@ -17,6 +17,7 @@ extension Signature: Codable {
     case name, kind, parameters, returns, operations, columns
     case isVectorized = "vectorized"
     case isAsync = "async"
+    case volatility, onNull
   }
 
   public init(from decoder: any Decoder) throws {
@@ -32,6 +33,8 @@ extension Signature: Codable {
     returns = try fields.decode(ValueType.self, forKey: .returns)
     isVectorized = try fields.decodeIfPresent(Bool.self, forKey: .isVectorized) ?? false
     isAsync = try fields.decodeIfPresent(Bool.self, forKey: .isAsync) ?? false
+    volatility = try fields.decodeIfPresent(Volatility.self, forKey: .volatility) ?? .volatile
+    onNull = try fields.decodeIfPresent(NullTreatment.self, forKey: .onNull)
     columns = try fields.decodeIfPresent([TableColumn].self, forKey: .columns) ?? []
     let numbers = try fields.decodeIfPresent([String: Int].self, forKey: .operations) ?? [:]
     operations = [:]
@@ -66,6 +69,8 @@ extension Signature: Codable {
     try fields.encode(returns, forKey: .returns)
     try fields.encode(isVectorized, forKey: .isVectorized)
     try fields.encode(isAsync, forKey: .isAsync)
+    try fields.encode(volatility, forKey: .volatility)
+    try fields.encodeIfPresent(onNull, forKey: .onNull)
     try fields.encode(
       Dictionary(uniqueKeysWithValues: operations.map { ($0.rawValue, $1) }), forKey: .operations)
     try fields.encode(columns, forKey: .columns)

@@ -54,21 +54,33 @@ def function(
     name: str | None = None,
     volatility: _settings.Volatility | None = None,
     on_null: _settings.OnNull | None = None,
-    on_error: _settings.OnError | None = None,
     concurrency: int | None = None,
 ) -> typing.Callable[[_Declared], _Declared]: ...
 
 
-def function(declared: typing.Any = None, /, **settings: typing.Any) -> typing.Any:
-    """Declares what a function's first line does not say.
+def function(
+    declared: typing.Any = None,
+    /,
+    *,
+    name: str | None = None,
+    volatility: _settings.Volatility | None = None,
+    on_null: _settings.OnNull | None = None,
+    concurrency: int | None = None,
+) -> typing.Any:
+    """Declares what the first line of a function, or of an aggregate's class, does not say.
 
-    `@pyguest.function(concurrency=16)` runs up to 16 rows of a coroutine function at the same time;
-    without it, up to 64. It may be 512 at most.
+    :param name: by which it is offered, in place of its own in Python.
+    :param volatility: "immutable" where equal arguments always give an equal result, "stable" where
+        they do within one statement; without it "volatile", of which nothing is known.
+    :param on_null: "skip" leaves out rows that are NULL for any parameter, "call" passes all rows;
+        without it, the types decide.
+    :param concurrency: how many rows of a coroutine function run at the same time, 512 at most;
+        without it, 64.
     """
-    wanted = _settings.Settings(**settings)
+    settings = _settings.checked(name, volatility, on_null, concurrency)
     if declared is not None:
-        return _settings.declare(declared, wanted)
-    return lambda declared: _settings.declare(declared, wanted)
+        return _settings.declare(declared, settings)
+    return lambda declared: _settings.declare(declared, settings)
 
 
 def vectorized(function: _Declared) -> _Declared:

@@ -6,7 +6,7 @@ import pickle
 import types
 import typing
 
-from . import _failures, _loops, _types
+from . import _failures, _loops, _settings, _types
 from ._signatures import (
     Lines,
     Operation,
@@ -153,7 +153,8 @@ def _plain(name: str, python: type, method: str) -> types.FunctionType:
 
 
 def _method(name: str, python: type, method: str) -> Lines:
-    return read_lines(f"{name}.{method}", _plain(name, python, method), skipped=1)
+    lines = read_lines(f"{name}.{method}", _plain(name, python, method), skipped=1)
+    return lines.judging_nulls(name, _settings.declared(python).on_null)
 
 
 def _check_merge(name: str, python: type) -> None:

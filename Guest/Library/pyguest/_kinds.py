@@ -27,16 +27,16 @@ _MOST_NAME, _MOST_REASON = 255, 1000
 
 def offered(module: types.ModuleType) -> dict[str, typing.Any]:
     """What a program means to offer: functions and aggregates that its source defines under a
-    public name."""
+    public name, or declares a name for; by their names in Python."""
     return {
         name: value
         for name, value in vars(module).items()
         if isinstance(name, str)
         and name.isidentifier()
-        and not name.startswith("_")
         and callable(value)
         and getattr(value, "__module__", None) == module.__name__
         and (_aggregates.is_one(value) if isinstance(value, type) else _is_function(value))
+        and (not name.startswith("_") or _settings.declared(value).name is not None)
     }
 
 
@@ -50,16 +50,42 @@ def _is_function(value: typing.Callable) -> bool:
         return False
 
 
-def read(name: str, value: typing.Any, file: str) -> Signature | NotOffered:
+def read_all(
+    functions: dict[str, typing.Any], file: str
+) -> tuple[list[Signature], list[NotOffered]]:
+    """What of a program can be called, and what cannot."""
+    signatures: dict[str, Signature] = {}
+    not_offered: list[NotOffered] = []
+    # By the names they are offered by, those that they have in Python.
+    owns: dict[str, str] = {}
+    for own, value in functions.items():
+        read = _read(own, value, file)
+        if isinstance(read, NotOffered):
+            not_offered.append(read)
+        elif read.name not in owns:
+            owns[read.name] = own
+            signatures[read.name] = read
+        # Another name for the same function is no other function.
+        elif functions[owns[read.name]] is not value:
+            why = (
+                f"{own} would be offered as {read.name}, as {owns[read.name]} is already; "
+                f"declare another name for one of them"
+            )
+            not_offered.append(_not_offered(own, value, file, why))
+    return list(signatures.values()), not_offered
+
+
+def _read(own: str, value: typing.Any, file: str) -> Signature | NotOffered:
     """The signature of what a program's file offers, or why it has none to offer."""
-    line = None
+    name = _settings.declared(value).name or own
     try:
-        line = _line(value, file)
         if len(name.encode()) > _MOST_NAME_BYTES:
             raise Unsupported(f"a function's name takes {_MOST_NAME_BYTES} bytes at most")
         if isinstance(value, type):
-            return _aggregates.read(name, value)
-        return _read_function(name, value, unwrapped(name, value))
+            signature = _read_aggregate(name, value)
+        else:
+            signature = _read_function(name, value, unwrapped(name, value))
+        return signature._replace(settings=_settings.declared(value))
     except Unsupported as why:
         reason = str(why)
     except MemoryError:
@@ -67,6 +93,14 @@ def read(name: str, value: typing.Any, file: str) -> Signature | NotOffered:
     except Exception as error:
         # Annotations and wrappers are the program's own, and raise what they like.
         reason = f"the signature of {name} cannot be read: {_failures.summary(error)}"
+    return _not_offered(name, value, file, reason)
+
+
+def _not_offered(name: str, value: typing.Any, file: str, reason: str) -> NotOffered:
+    line = None
+    # Wrappers are the program's own, and raise what they like.
+    with contextlib.suppress(Exception):
+        line = _line(value, file)
     return NotOffered(
         _failures.one_line(name, _MOST_NAME), line, _failures.one_line(reason, _MOST_REASON)
     )
@@ -84,6 +118,12 @@ def _line(value: typing.Any, file: str) -> int | None:
     return code.co_firstlineno if code is not None and is_own else None
 
 
+def _read_aggregate(name: str, python: type) -> Signature:
+    if _settings.declared(python).concurrency is not None:
+        raise Unsupported(f"{name} declares concurrency, but is no coroutine; leave it out")
+    return _aggregates.read(name, python)
+
+
 def _read_function(name: str, function: typing.Callable, plain: types.FunctionType) -> Signature:
     settings = _settings.declared(function)
     flags = plain.__code__.co_flags
@@ -97,6 +137,7 @@ def _read_function(name: str, function: typing.Callable, plain: types.FunctionTy
     lines = read_lines(name, plain)
     if lines.returns and _tables.is_iterator(lines.returns[0]):
         return _tables.read(name, function, plain)
+    lines = lines.judging_nulls(name, settings.on_null)
     returns = read_returns(name, lines)
     is_vectorized = bool(getattr(function, "__pyguest_vectorized__", False))
     is_async = bool(flags & inspect.CO_COROUTINE)

@@ -39,17 +39,11 @@ def load(request: bytes) -> tuple[bytes, tuple, str, list[str]]:
     functions = _kinds.offered(module)
     if len(functions) > _MOST_FUNCTIONS:
         raise Refusal(f"offers over {_MOST_FUNCTIONS} functions; split the file")
-    signatures, not_offered = [], []
-    for name, function in functions.items():
-        read = _kinds.read(name, function, wanted["name"])
-        if isinstance(read, _signatures.Signature):
-            signatures.append(read)
-        else:
-            not_offered.append(read.describe())
+    signatures, not_offered = _kinds.read_all(functions, wanted["name"])
     asked_for, numbers = _numbered(signatures)
     described = {
         "functions": [each.describe(asked) for each, asked in zip(signatures, numbers)],
-        "notOffered": not_offered,
+        "notOffered": [each.describe() for each in not_offered],
     }
     loaded = tuple(operation.loaded(name) for name, operation in asked_for)
     _declare(signatures, asked_for)

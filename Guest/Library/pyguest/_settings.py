@@ -1,4 +1,4 @@
-"""What `pyguest.function` declares of a function beyond its annotations."""
+"""What `pyguest.function` declares beyond names and annotations."""
 
 import typing
 
@@ -6,11 +6,10 @@ import typing
 MOST_CONCURRENT = 512
 _CONCURRENT = 64
 
-_NAME = "__pyguest_settings__"
-
 Volatility: typing.TypeAlias = typing.Literal["immutable", "stable", "volatile"]
 OnNull: typing.TypeAlias = typing.Literal["skip", "call"]
-OnError: typing.TypeAlias = typing.Literal["fail", "null"]
+
+_NAME = "__pyguest_settings__"
 
 
 class Settings(typing.NamedTuple):
@@ -19,7 +18,6 @@ class Settings(typing.NamedTuple):
     name: str | None = None
     volatility: Volatility | None = None
     on_null: OnNull | None = None
-    on_error: OnError | None = None
     concurrency: int | None = None
 
     @property
@@ -27,38 +25,50 @@ class Settings(typing.NamedTuple):
         return _CONCURRENT if self.concurrency is None else self.concurrency
 
 
-def declared(function: object) -> Settings:
-    """What was declared of a function."""
-    found = getattr(function, _NAME, None)
-    return found if isinstance(found, Settings) else Settings()
+def declared(value: object) -> Settings:
+    """What was declared of a function or a class; not what a class inherits."""
+    try:
+        found = vars(value).get(_NAME)
+    except TypeError:
+        return Settings()
+    return found if type(found) is Settings else Settings()
 
 
-def declare(function: typing.Any, settings: Settings) -> typing.Any:
-    """Notes settings on a function; raises for values that are none."""
-    _check_name(settings.name)
-    _check_word("volatility", settings.volatility, Volatility)
-    _check_word("on_null", settings.on_null, OnNull)
-    _check_word("on_error", settings.on_error, OnError)
-    _check_concurrency(settings.concurrency)
-    setattr(function, _NAME, settings)
-    return function
-
-
-def _check_name(name: object) -> None:
-    if name is not None and not (isinstance(name, str) and name.isidentifier()):
-        raise ValueError(f"name is what SQL calls the function, a name of Python's, not {name!r}")
-
-
-def _check_word(setting: str, value: object, words: object) -> None:
-    known = typing.get_args(words)
-    if value is not None and value not in known:
-        raise ValueError(f"{setting} is one of {', '.join(map(repr, known))}, not {value!r}")
-
-
-def _check_concurrency(concurrency: object) -> None:
-    if concurrency is None:
-        return
-    if type(concurrency) is not int or not 1 <= concurrency <= MOST_CONCURRENT:
-        raise ValueError(
-            f"concurrency is a number of rows from 1 to {MOST_CONCURRENT}, not {concurrency!r}"
+def declare(value: typing.Any, settings: Settings) -> typing.Any:
+    """Notes settings on a function or a class, beside those that are there."""
+    if not callable(value):
+        raise TypeError(
+            f"pyguest.function declares a function or a class, not {value!r}; "
+            f"write @pyguest.function(name=…) in front of one"
         )
+    new = {name: given for name, given in settings._asdict().items() if given is not None}
+    setattr(value, _NAME, declared(value)._replace(**new))
+    return value
+
+
+def checked(
+    name: typing.Any, volatility: typing.Any, on_null: typing.Any, concurrency: typing.Any
+) -> Settings:
+    """Settings of these values; raises ValueError for those that are none."""
+    if name is not None:
+        is_text = isinstance(name, str)
+        if not is_text or not name.isidentifier() or name.startswith("_"):
+            raise ValueError(
+                f"name is an identifier that does not begin with _, such as 'half', not {name!r}"
+            )
+    _check_choice("volatility", volatility, typing.get_args(Volatility))
+    _check_choice("on_null", on_null, typing.get_args(OnNull))
+    if concurrency is not None:
+        is_number = type(concurrency) is int
+        if not is_number or not 1 <= concurrency <= MOST_CONCURRENT:
+            raise ValueError(
+                f"concurrency is a number of rows from 1 to {MOST_CONCURRENT}, "
+                f"not {concurrency!r}"
+            )
+    return Settings(name, volatility, on_null, concurrency)
+
+
+def _check_choice(name: str, given: typing.Any, choices: tuple[str, ...]) -> None:
+    if given is not None and (type(given) is not str or given not in choices):
+        *others, last = map(repr, choices)
+        raise ValueError(f"{name} is {', '.join(others)} or {last}, not {given!r}")

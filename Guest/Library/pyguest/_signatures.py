@@ -5,7 +5,7 @@ import keyword
 import types
 import typing
 
-from . import _annotations, _loops, _types
+from . import _annotations, _loops, _settings, _types
 
 # What PostgreSQL takes, the fewest of the databases.
 _MOST_PARAMETERS = 100
@@ -126,6 +126,7 @@ class Signature(typing.NamedTuple):
     kind: str = "scalar"
     is_vectorized: bool = False
     is_async: bool = False
+    settings: _settings.Settings = _settings.Settings()
 
     def describe(self, numbers: dict[str, int]) -> dict[str, object]:
         return {
@@ -133,6 +134,8 @@ class Signature(typing.NamedTuple):
             "kind": self.kind,
             "vectorized": self.is_vectorized,
             "async": self.is_async,
+            "volatility": self.settings.volatility or "volatile",
+            "onNull": self.settings.on_null,
             "parameters": [parameter.describe() for parameter in self.parameters],
             "returns": self.returns.describe(),
             "columns": [{"name": name, **kind.describe()} for name, kind in self._columns],
@@ -175,6 +178,21 @@ class Lines(typing.NamedTuple):
             bool(self.parameters) and self.parameters[-1].is_variadic,
         )
 
+    def judging_nulls(self, name: str, on_null: str | None) -> "Lines":
+        """The same with what was declared of rows that are NULL for a parameter."""
+        if on_null == "skip":
+            parameters = tuple(
+                each._replace(type=each.type._replace(nullable=False)) for each in self.parameters
+            )
+            return self._replace(parameters=parameters)
+        refusing = [each for each in self.parameters if not each.type.nullable]
+        if on_null == "call" and refusing:
+            first = refusing[0]
+            raise Unsupported(
+                f'{name} declares on_null="call", but its parameter {first.name} takes no None; '
+                f"write {first.name}: {first.type.name} | None, or leave on_null out"
+            )
+        return self
 
     def by_position(
         self, function: typing.Callable, first: int = 0

@@ -8,7 +8,7 @@ import itertools
 import types
 import typing
 
-from . import _annotations, _failures, _loops, _types
+from . import _annotations, _failures, _loops, _settings, _types
 from ._signatures import (
     CLOSE,
     ROWS,
@@ -44,7 +44,7 @@ def is_iterator(annotation: object, is_async: bool = False) -> bool:
 
 def read(name: str, function: typing.Callable, plain: types.FunctionType) -> Signature:
     """The signature of a table function; raises Unsupported."""
-    lines = read_lines(name, plain)
+    lines = read_lines(name, plain).judging_nulls(name, _settings.declared(function).on_null)
     flags = plain.__code__.co_flags
     is_async = bool(flags & inspect.CO_ASYNC_GENERATOR)
     iterator = "AsyncIterator" if is_async else "Iterator"

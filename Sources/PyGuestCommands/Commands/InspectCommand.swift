@@ -62,6 +62,7 @@ extension Signature {
     return JSONText.object([
       ("name", JSONText.string(name)), ("kind", JSONText.string(kind.rawValue)),
       ("vectorized", String(isVectorized)), ("async", String(isAsync)),
+      ("volatility", JSONText.string(volatility.rawValue)),
       ("parameters", "[\(list.joined(separator: ","))]"),
       ("returns", JSONText.object(returns.jsonFields + tableFields)),
     ])

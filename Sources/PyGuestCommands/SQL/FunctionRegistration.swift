@@ -57,12 +57,16 @@ extension SQLSession {
   /// Makes a function callable in SQL, with as many arguments as it has parameters and,
   /// where the last ones have defaults, with fewer.
   ///
-  /// Nothing is known of it, and a database's own views, triggers and tables, which may be
-  /// anybody's, do not call it.
+  /// A database's own views, triggers and tables, which may be anybody's, do not call it. One that
+  /// is immutable may be called once for what stands in a query more than once.
+  ///
+  /// - Parameter flags: in place of those that a query needs.
   private func define(
-    _ sourced: SourcedFunction, _ flags: Int32 = SQLITE_DIRECTONLY, in database: Database
+    _ sourced: SourcedFunction, _ flags: Int32? = nil, in database: Database
   ) throws {
     let signature = sourced.function.signature
+    let promised = signature.volatility == .immutable ? SQLITE_DETERMINISTIC : 0
+    let flags = flags ?? SQLITE_DIRECTONLY | promised
     for arity in signature.arities {
       if signature.kind == .aggregate {
         try check(defineAggregate(sourced, arity: arity, flags, in: database), signature, arity)
