@@ -22,13 +22,9 @@ PARTS = {
     "Scripts": [*UNTYPED, "--allow-subclassing-any"],
     "Guest/Component": [*UNTYPED, "--allow-subclassing-any"],
     "Benchmarks/Python": ["--allow-untyped-decorators"],
-<<<<<<< HEAD
     "Sources/PyGuestCommands/Dependencies": [*UNTYPED, "--allow-subclassing-any"],
-    "examples": [],
-=======
     "examples/flights.py": [],
     "Integrations/Python/build_backend.py": [],
->>>>>>> ad9b54e (Offer the module pyguest as a package, with an example that is tested and typed with it)
 }
 # Types of these are checked with the package that they import, by `check_package.py`.
 BY_RUFF_ALONE = ["examples/functions"]
