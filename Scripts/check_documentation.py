@@ -36,6 +36,7 @@ def main() -> None:
         "-I", ROOT / ".build" / "debug" / "Modules",
         "-I", ROOT / "Sources" / "CWasmtime", "-I", ROOT / "Sources" / "CMemoryFile",
         "-I", ROOT / "Sources" / "CArrow",
+        "-I", ROOT / ".build" / "debug" / "CPlatform.build",
         "-I", DEPENDENCIES / "wasmtime" / "include",
         "-minimum-access-level", "public", "-output-dir", symbols,
     )

@@ -108,14 +108,20 @@ public protocol ProgramInstance: AnyObject, Sendable {
 
   /// Runs a part of an aggregate, or begins or ends a table, once a row.
   ///
-  /// - Parameter batch: fits the operation: groups are numbers of 32 bits without a sign.
+  /// - Parameters:
+  ///   - operation: what is asked of the function.
+  ///   - function: the function's place among ``functions``.
+  ///   - batch: fits the operation: groups are numbers of 32 bits without a sign.
   func perform(
     _ operation: Operation, of function: Int, _ batch: Batch
   ) throws(PythonGuestError) -> Column
 
   /// The next rows of a table that was begun.
   ///
-  /// - Parameter most: rows that are wanted; it may answer with fewer, or with those that waited.
+  /// - Parameters:
+  ///   - function: the function's place among ``functions``.
+  ///   - table: what opening it was answered with.
+  ///   - most: rows that are wanted; it may answer with fewer, or with those that waited.
   /// - Returns: a column of the type of a row; without rows where there are no more.
   func rows(
     of function: Int, table: UInt32, atMost most: Int

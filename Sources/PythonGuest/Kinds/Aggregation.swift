@@ -34,7 +34,9 @@ extension Session {
 
   /// What came of groups. Their states stay as they are, and more can be given to them.
   ///
-  /// - Parameter groups: their numbers.
+  /// - Parameters:
+  ///   - function: an aggregate of the program.
+  ///   - groups: their numbers.
   /// - Returns: a column of ``Signature/returns`` under the function's name, a row for each group.
   /// - Throws: ``PythonGuestError`` with the place of the group that failed.
   public mutating func finish(
@@ -50,6 +52,7 @@ extension Session {
   /// Gives the states of groups to those of others, which is what `merge` does; they stay.
   ///
   /// - Parameters:
+  ///   - function: an aggregate of the program.
   ///   - groups: the numbers of those that are given.
   ///   - targets: for each, the number of the group that takes it.
   /// - Throws: `unsupported_signature`, where the class has no method `merge`:
@@ -79,6 +82,7 @@ extension Session {
   /// Reading such bytes can run any Python: it happens in the sandbox, within the session's limits.
   ///
   /// - Parameters:
+  ///   - function: an aggregate of the program.
   ///   - states: what ``export(_:groups:)`` answered with.
   ///   - groups: the number of each one's group.
   /// - Throws: `invalid_input`, where bytes are no state of this aggregate.
